@@ -1,0 +1,85 @@
+using System.Globalization;
+using IdentityServer.Core.SharedConfig;
+
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>Finds how STS is called for a profile: which of the environment and the file decides each setting.</summary>
+internal static class StsClientPlanner
+{
+    private const string DefaultRegion = "us-east-1";
+
+    public static StsClientSettings Plan(ConfigSnapshot config, ConfigSection profile, IReadOnlyDictionary<string, string> environment)
+    {
+        return new StsClientSettings(
+            Region: profile.Find(SettingNames.Region)?.Value ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? DefaultRegion,
+            EndpointUrl: Endpoint(),
+            UseFipsEndpoint: Switch("AWS_USE_FIPS_ENDPOINT", SettingNames.UseFipsEndpoint),
+            UseDualstackEndpoint: Switch("AWS_USE_DUALSTACK_ENDPOINT", SettingNames.UseDualstackEndpoint),
+            RetryMode: Choice("AWS_RETRY_MODE", SettingNames.RetryMode),
+            MaxAttempts: Count("AWS_MAX_ATTEMPTS", SettingNames.MaxAttempts),
+            CaBundle: Variable("AWS_CA_BUNDLE") ?? profile.Find(SettingNames.CaBundle)?.Value);
+
+        string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+
+        // The environment decides before the file, and the service's own setting before the general one.
+        string? Endpoint()
+        {
+            if (Switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", SettingNames.IgnoreConfiguredEndpointUrls) == true)
+                return null;
+            return Variable("AWS_ENDPOINT_URL_STS")
+                ?? Variable("AWS_ENDPOINT_URL")
+                ?? ServicesEndpoint()
+                ?? profile.Find(SettingNames.EndpointUrl)?.Value;
+        }
+
+        string? ServicesEndpoint() =>
+            profile.Find(SettingNames.Services) is { } services
+            && config.Services.TryGetValue(services.Value, out ConfigSection? section)
+            && section.Find("sts")?.Nested is { } sts
+            && sts.TryGetValue(SettingNames.EndpointUrl, out Setting? url)
+            && url.Value.Length > 0
+                ? url.Value
+                : null;
+
+        bool? Switch(string variable, string setting)
+        {
+            (string? text, string where) = Text(variable, setting);
+            return text?.ToLowerInvariant() switch
+            {
+                null => null,
+                "true" => true,
+                "false" => false,
+                _ => throw Invalid(where, "is neither true nor false"),
+            };
+        }
+
+        string? Choice(string variable, string setting)
+        {
+            (string? text, string where) = Text(variable, setting);
+            return text?.ToLowerInvariant() switch
+            {
+                null => null,
+                "legacy" or "standard" or "adaptive" => text.ToLowerInvariant(),
+                _ => throw Invalid(where, "is none of legacy, standard and adaptive"),
+            };
+        }
+
+        int? Count(string variable, string setting)
+        {
+            (string? text, string where) = Text(variable, setting);
+            if (text is null)
+                return null;
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
+                ? count
+                : throw Invalid(where, "is not a whole number above 0");
+        }
+
+        (string? Text, string Where) Text(string variable, string setting) =>
+            Variable(variable) is { } value
+                ? (value, $"environment variable {variable}")
+                : profile.Find(setting) is { } found ? (found.Value, found.ToString()) : (null, setting);
+
+        IdentityException Invalid(string where, string what) =>
+            new(IdentityErrorCode.InvalidProfile, $"Profile \"{profile.Name}\": {where} {what}. Correct it or remove it.");
+    }
+}
