@@ -23,6 +23,9 @@ public sealed record CredentialPlan(string ProfileName, ImmutableArray<ProfileKi
         _ => StsCacheKey.Hash($"identity-server:{Base.GetType().Name}:{ProfileName}"),
     };
 
+    /// <summary>Whether the credential is a role session, which is cached and ends.</summary>
+    public bool IsSession => Roles.Length > 0 || Base is WebIdentitySource;
+
     /// <summary>The profiles from the one that was asked for to the one that holds the source, as <c>dev → base → hub</c>.</summary>
     public string Path => string.Join(" → ", Roles.Reverse().Select(role => role.ProfileName).Append(Base.ProfileName).Distinct());
 }

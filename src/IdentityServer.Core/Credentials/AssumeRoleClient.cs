@@ -1,0 +1,97 @@
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using IdentityServer.Core.Sts;
+
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>Calls STS for one role, through the AWS SDK.</summary>
+public sealed class AssumeRoleClient
+{
+    /// <summary>How long one call may take, retries included.</summary>
+    public static TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(30);
+
+    private readonly TimeProvider time;
+
+    /// <summary>Creates the client.</summary>
+    public AssumeRoleClient(TimeProvider time)
+    {
+        this.time = time;
+    }
+
+    /// <summary>Assumes <paramref name="role"/>, signed by <paramref name="source"/>.</summary>
+    /// <exception cref="IdentityException"><see cref="IdentityErrorCode.CannotCreateStsCredential"/>, or <see cref="IdentityErrorCode.Timeout"/>.</exception>
+    public async Task<StsSession> AssumeAsync(CredentialPlan plan, RoleStep role, AwsCredentials source, MfaCode? mfa, CancellationToken cancellationToken)
+    {
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = role.RoleArn,
+            RoleSessionName = role.RoleSessionName ?? GeneratedSessionName(),
+            ExternalId = role.ExternalId,
+            DurationSeconds = role.DurationSeconds,
+            SerialNumber = mfa is null ? null : mfa.MfaSerial ?? role.MfaSerial,
+            TokenCode = mfa?.Code.Reveal(),
+        };
+        AWSCredentials signer = source.SessionToken is { } token
+            ? new SessionAWSCredentials(source.AccessKeyId, source.SecretAccessKey.Reveal(), token.Reveal())
+            : new BasicAWSCredentials(source.AccessKeyId, source.SecretAccessKey.Reveal());
+        var errors = new StsErrors(plan, role.ProfileName, role.Location, role.RoleArn, role.Client, mfa?.Code);
+        AssumeRoleResponse response = await CallAsync(signer, role.Client, (sts, limit) => sts.AssumeRoleAsync(request, limit), errors, cancellationToken);
+        return SessionOf(response.Credentials, response.AssumedRoleUser, response, errors);
+    }
+
+    /// <summary>Assumes the role of a web identity with the token that its file holds now.</summary>
+    /// <exception cref="IdentityException">As <see cref="AssumeAsync"/>.</exception>
+    public Task<StsSession> AssumeWithWebIdentityAsync(WebIdentitySource source, CancellationToken cancellationToken)
+    {
+        _ = time;
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new IdentityException(
+            IdentityErrorCode.InvalidProfile,
+            $"Profile \"{source.ProfileName}\": web_identity_token_file ({source.Location}) asks for a way to credentials that this server does not serve yet.");
+    }
+
+    private async Task<TResponse> CallAsync<TResponse>(
+        AWSCredentials signer,
+        StsClientSettings settings,
+        Func<AmazonSecurityTokenServiceClient, CancellationToken, Task<TResponse>> call,
+        StsErrors errors,
+        CancellationToken cancellationToken)
+    {
+        using var timeLimit = new CancellationTokenSource(TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
+        try
+        {
+            using var sts = new AmazonSecurityTokenServiceClient(signer, StsClientConfig.From(settings));
+            return await call(sts, either.Token);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // The SDK throws a dozen kinds; each of them becomes the one exception of this library.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            throw timeLimit.IsCancellationRequested ? errors.TimedOut(TimeLimit) : errors.Explain(ex);
+        }
+    }
+
+    // The CLI generates a name too. It is left out of the cache key.
+    private string GeneratedSessionName() => $"identity-server-{time.GetUtcNow().ToUnixTimeSeconds()}";
+
+    private static StsSession SessionOf(Amazon.SecurityToken.Model.Credentials? keys, AssumedRoleUser? user, AmazonWebServiceResponse response, StsErrors errors)
+    {
+        if (keys is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } end })
+            throw errors.HalfAnAnswer();
+        var expiration = new DateTimeOffset(end.ToUniversalTime());
+        // arn:aws:sts::ACCOUNT:assumed-role/…
+        string? accountId = user?.Arn?.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : null;
+        return new StsSession(
+            new AwsCredentials(keys.AccessKeyId, new Secret(keys.SecretAccessKey), new Secret(keys.SessionToken), expiration, accountId),
+            expiration,
+            user?.AssumedRoleId,
+            user?.Arn,
+            response.ResponseMetadata?.RequestId);
+    }
+}

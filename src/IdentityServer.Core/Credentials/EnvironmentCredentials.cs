@@ -1,0 +1,29 @@
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>Reads the keys in the environment that the server was started with (<c>credential_source = Environment</c>).</summary>
+internal static class EnvironmentCredentials
+{
+    private const string AccessKeyId = "AWS_ACCESS_KEY_ID";
+    private const string SecretAccessKey = "AWS_SECRET_ACCESS_KEY";
+    private const string SessionToken = "AWS_SESSION_TOKEN";
+
+    // The name before AWS_SESSION_TOKEN; botocore still reads it, and reads it first.
+    private const string FormerSessionToken = "AWS_SECURITY_TOKEN";
+
+    public static AwsCredentials Read(EnvironmentSource source, IReadOnlyDictionary<string, string> environment)
+    {
+        string? id = Variable(AccessKeyId);
+        string? secret = Variable(SecretAccessKey);
+        if (id is null || secret is null)
+        {
+            throw new IdentityException(
+                IdentityErrorCode.InvalidProfile,
+                $"Profile \"{source.ProfileName}\": credential_source ({source.Location}) is Environment, but {(id is null ? AccessKeyId : SecretAccessKey)} is not set in the environment of the identity server. Start the editor from a shell where it is set, or name a source_profile.");
+        }
+
+        string? token = Variable(FormerSessionToken) ?? Variable(SessionToken);
+        return new AwsCredentials(id, new Secret(secret), token is null ? null : new Secret(token), AccountId: Variable("AWS_ACCOUNT_ID"));
+
+        string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+    }
+}

@@ -1,0 +1,175 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>How a command came to its end.</summary>
+public enum ShellEnd
+{
+    /// <summary>By itself.</summary>
+    Exited,
+
+    /// <summary>It ran longer than the limit and was stopped.</summary>
+    TimedOut,
+
+    /// <summary>It printed more than the limit and was stopped.</summary>
+    TooMuchOutput,
+
+    /// <summary>The shell could not be started.</summary>
+    CouldNotStart,
+}
+
+/// <summary>What a command left behind.</summary>
+/// <param name="End">How it ended.</param>
+/// <param name="ExitCode">Its exit code, where it ended by itself.</param>
+/// <param name="Output">Its stdout.</param>
+/// <param name="Errors">The beginning of its stderr.</param>
+public sealed record ShellResult(ShellEnd End, int ExitCode, ReadOnlyMemory<byte> Output, ReadOnlyMemory<byte> Errors);
+
+/// <summary>
+/// Runs a command line with the shell: <c>sh -c</c>, on Windows <c>cmd.exe /C</c>. Its stdin is empty (the server's own stdin is the
+/// protocol), its output and time are bounded, and it never outlives its request: it is stopped with all processes it started.
+/// </summary>
+public sealed class ShellCommand : IDisposable
+{
+    /// <summary>How long a command may run.</summary>
+    public static TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How much a command may print, in bytes.</summary>
+    public const int MaximumOutput = 1024 * 1024;
+
+    private const int MaximumErrors = 16 * 1024;
+
+    private readonly TimeProvider time;
+    private readonly HashSet<Process> running = [];
+
+    /// <summary>Creates the runner.</summary>
+    public ShellCommand(TimeProvider time)
+    {
+        this.time = time;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <exception cref="OperationCanceledException">Cancelled; the command was stopped.</exception>
+    public async Task<ShellResult> RunAsync(Secret command, CancellationToken cancellationToken)
+    {
+        using var process = new Process { StartInfo = StartInfo(command) };
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            return new ShellResult(ShellEnd.CouldNotStart, -1, default, default);
+        }
+
+        lock (running)
+            running.Add(process);
+        try
+        {
+            process.StandardInput.Close();
+            return await FollowAsync(process, cancellationToken);
+        }
+        finally
+        {
+            lock (running)
+                running.Remove(process);
+            Stop(process);
+        }
+    }
+
+    /// <summary>Stops every command that still runs.</summary>
+    public void Dispose()
+    {
+        lock (running)
+        {
+            foreach (Process process in running)
+                Stop(process);
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(Secret command)
+    {
+        var start = new ProcessStartInfo
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (OperatingSystem.IsWindows())
+        {
+            // cmd.exe parses its command line itself: /S strips just the outer quotes, and all between them stays as it is.
+            start.FileName = "cmd.exe";
+            start.Arguments = $"/S /C \"{command.Reveal()}\"";
+        }
+        else
+        {
+            start.FileName = "/bin/sh";
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add(command.Reveal());
+        }
+
+        return start;
+    }
+
+    private async Task<ShellResult> FollowAsync(Process process, CancellationToken cancellationToken)
+    {
+        using var timeLimit = new CancellationTokenSource(TimeLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
+        var output = new MemoryStream();
+        var errors = new MemoryStream();
+        try
+        {
+            Task<bool> outputEnds = CopyAsync(process.StandardOutput.BaseStream, output, MaximumOutput, Overflow.Stop, either.Token);
+            Task errorsEnd = CopyAsync(process.StandardError.BaseStream, errors, MaximumErrors, Overflow.Discard, either.Token);
+            if (!await outputEnds)
+                return Result(ShellEnd.TooMuchOutput, -1);
+            await errorsEnd;
+            await process.WaitForExitAsync(either.Token);
+            return Result(ShellEnd.Exited, process.ExitCode);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Result(ShellEnd.TimedOut, -1);
+        }
+
+        ShellResult Result(ShellEnd end, int exitCode) => new(end, exitCode, output.ToArray(), errors.ToArray());
+    }
+
+    private enum Overflow
+    {
+        Stop,
+        Discard,
+    }
+
+    /// <summary>Copies up to <paramref name="limit"/> bytes; false where more came and that stops the copy.</summary>
+    private static async Task<bool> CopyAsync(Stream from, MemoryStream to, int limit, Overflow overflow, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[16 * 1024];
+        while (true)
+        {
+            // A pipe's read cannot be interrupted on every system: the wait for it can.
+            int count = await from.ReadAsync(buffer, CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+            if (count == 0)
+                return true;
+            int fits = (int)Math.Min(count, limit - to.Length);
+            to.Write(buffer, 0, fits);
+            if (fits < count && overflow == Overflow.Stop)
+                return false;
+        }
+    }
+
+    private static void Stop(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception ex) when (ex is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
+        {
+            // It has ended already, or one of its children has.
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.SecurityToken;
+
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>The AWS SDK's configuration of one STS client.</summary>
+internal static class StsClientConfig
+{
+    // Long enough for a slow proxy; a stuck connection leaves time for a second one within the limit of the whole call.
+    private static readonly TimeSpan TimePerAttempt = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The configuration that <paramref name="settings"/> ask for. Whatever the SDK would look up in the shared config by itself is set
+    /// here, so that it reads no file: it would read another profile than the one that is being resolved.
+    /// </summary>
+    public static AmazonSecurityTokenServiceConfig From(StsClientSettings settings)
+    {
+        var config = new AmazonSecurityTokenServiceConfig
+        {
+            DefaultConfigurationMode = DefaultConfigurationMode.Standard,
+            IgnoreConfiguredEndpointUrls = true,
+            UseFIPSEndpoint = settings.UseFipsEndpoint ?? false,
+            UseDualstackEndpoint = settings.UseDualstackEndpoint ?? false,
+            RetryMode = settings.RetryMode == "adaptive" ? RequestRetryMode.Adaptive : RequestRetryMode.Standard,
+            MaxErrorRetry = (settings.MaxAttempts ?? 3) - 1,
+            Timeout = TimePerAttempt,
+            DisableRequestCompression = true,
+            RequestMinCompressionSizeBytes = 0,
+            EndpointDiscoveryEnabled = false,
+            AccountIdEndpointMode = AccountIdEndpointMode.DISABLED,
+            DisableClockSkewCorrection = false,
+            AllowAutoRedirect = false,
+            ClientAppId = "identity-server",
+        };
+        if (settings.EndpointUrl is { } url)
+            config.ServiceURL = url;
+        else
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
+        config.AuthenticationRegion = settings.Region;
+        return config;
+    }
+}

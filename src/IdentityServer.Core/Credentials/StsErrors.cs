@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Amazon.Runtime;
+using IdentityServer.Core.SharedConfig;
+
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>Says in words what went wrong in a call to STS for one role, and what to do.</summary>
+internal sealed class StsErrors
+{
+    private readonly CredentialPlan plan;
+    private readonly string profileName;
+    private readonly SourceLocation location;
+    private readonly string roleArn;
+    private readonly StsClientSettings client;
+    private readonly Secret? mfaCode;
+
+    public StsErrors(CredentialPlan plan, string profileName, SourceLocation location, string roleArn, StsClientSettings client, Secret? mfaCode)
+    {
+        this.plan = plan;
+        this.profileName = profileName;
+        this.location = location;
+        this.roleArn = roleArn;
+        this.client = client;
+        this.mfaCode = mfaCode;
+    }
+
+    private string Endpoint => client.EndpointUrl ?? $"the STS endpoint of region {client.Region}";
+
+    public IdentityException TimedOut(TimeSpan limit) =>
+        Error(IdentityErrorCode.Timeout, $"{Endpoint} did not answer within {limit.TotalSeconds:F0} s. Check the network and the proxy, and try again", null);
+
+    public IdentityException HalfAnAnswer() => Error($"{Endpoint} answered without a whole set of keys. Check that it is an STS endpoint");
+
+    public IdentityException Explain(Exception exception) => exception switch
+    {
+        AmazonServiceException { ErrorCode: { Length: > 0 } code } refused => Error(Refusal(code, Masked(refused.Message)), refused),
+        _ => Error(Failure(exception), exception),
+    };
+
+    private string Refusal(string code, string message)
+    {
+        if (mfaCode is not null && (message.Contains("MultiFactorAuthentication failed", StringComparison.Ordinal) || message.Contains("tokenCode", StringComparison.OrdinalIgnoreCase)))
+            return "STS rejected the MFA code: it is wrong, was used before, or came too late. Wait for the next code of the device and try again";
+
+        return code switch
+        {
+            "AccessDenied" or "AccessDeniedException" =>
+                $"STS denied the role {roleArn}: {message} Check the role's trust policy, and that the keys of profile \"{SignerName}\" may call sts:AssumeRole on it",
+            "ExpiredToken" or "ExpiredTokenException" =>
+                $"the session of profile \"{SignerName}\", which signs the call, has ended. Sign in to it again, or bring its aws_session_token up to date",
+            "InvalidClientTokenId" or "UnrecognizedClientException" =>
+                $"AWS does not know the access key of profile \"{SignerName}\", which signs the call. Check its aws_access_key_id and aws_session_token",
+            "SignatureDoesNotMatch" or "InvalidSignatureException" =>
+                $"the secret key of profile \"{SignerName}\" does not belong to its access key, or the clock of this machine is wrong. Check aws_secret_access_key and the clock",
+            "RequestExpired" or "RequestTimeTooSkewed" or "RequestInTheFuture" =>
+                "the clock of this machine differs too much from AWS's. Set it right",
+            "RegionDisabledException" =>
+                $"STS is not activated in region {client.Region} for this account. Activate it in the IAM console, or set another region in the profile",
+            "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException" =>
+                "STS has too many requests of this account and put this one off. Wait a moment and try again",
+            "ValidationError" => $"STS finds a setting of the profile invalid: {message} Correct it",
+            _ => $"STS refused the call ({code}): {message}",
+        };
+    }
+
+    private string Failure(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AuthenticationException:
+                    return $"the certificate of {Endpoint} is not trusted. Behind a proxy that opens TLS, let ca_bundle or AWS_CA_BUNDLE name its certificate authority";
+                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
+                    return $"the name of {Endpoint} cannot be resolved. Check the network, the proxy and the region";
+                case SocketException:
+                    return $"no connection to {Endpoint}. Check the network and the proxy";
+                case AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }:
+                    return $"{Endpoint} has a fault of its own. Try again in a while";
+            }
+        }
+
+        return exception switch
+        {
+            AmazonUnmarshallingException => $"{Endpoint} answered with something that is no answer of STS. Check endpoint_url and the proxy",
+            OperationCanceledException or TimeoutException => $"{Endpoint} does not answer. Check the network and the proxy",
+            HttpRequestException => $"the call to {Endpoint} broke off. Check the network and the proxy",
+            _ => $"the call to {Endpoint} failed ({exception.GetType().Name}). Check the network, the proxy and the profile's endpoint settings",
+        };
+    }
+
+    // The profile whose credentials sign: the one before this role, or the base.
+    private string SignerName
+    {
+        get
+        {
+            RoleStep? before = plan.Roles.TakeWhile(role => role.ProfileName != profileName).LastOrDefault();
+            return before?.ProfileName ?? plan.Base.ProfileName;
+        }
+    }
+
+    // STS quotes an invalid code.
+    private string Masked(string message)
+    {
+        string masked = mfaCode is null ? message : message.Replace(mfaCode.Reveal(), mfaCode.ToString(), StringComparison.Ordinal);
+        return masked.TrimEnd().TrimEnd('.') + ".";
+    }
+
+    private IdentityException Error(string whatAndRemedy, Exception? cause = null) => Error(IdentityErrorCode.CannotCreateStsCredential, whatAndRemedy, cause);
+
+    private IdentityException Error(IdentityErrorCode code, string whatAndRemedy, Exception? cause)
+    {
+        string path = plan.Path == profileName ? "" : $" ({plan.Path})";
+        return new IdentityException(code, $"Profile \"{profileName}\"{path}, role_arn ({location}): {whatAndRemedy.TrimEnd('.')}.", cause);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+
+namespace IdentityServer.Core.Sts;
+
+/// <summary>Gives role sessions: from the cache shared with the AWS CLI while they last, else minted, once for all who ask at a time.</summary>
+public sealed class StsCacheManager
+{
+    private readonly StsCacheFolder folder;
+    private readonly TimeProvider time;
+    private readonly ILogger<StsCacheManager> logger;
+    private readonly SharedFlights<(string Key, MintPolicy Policy), StsSession> flights = new();
+
+    /// <summary>Creates the manager.</summary>
+    public StsCacheManager(StsCacheFolder folder, TimeProvider time, ILogger<StsCacheManager> logger)
+    {
+        this.folder = folder;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    /// <summary>Gets the session of <paramref name="key"/>: a fresh one as it is; one near its end renewed first, where that needs no prompt; else a new one.</summary>
+    /// <param name="key">The key, see <see cref="StsCacheKey"/>.</param>
+    /// <param name="policy">What may be done where no usable session is cached.</param>
+    /// <param name="mint">Makes a new session under the given policy, which is never <see cref="MintPolicy.CacheOnly"/>.</param>
+    /// <param name="cancellationToken">Gives up. Others who wait for the same session are not disturbed.</param>
+    /// <exception cref="IdentityException"><see cref="IdentityErrorCode.InvalidStsCredential"/> where minting is not allowed; or what <paramref name="mint"/> throws.</exception>
+    public async Task<StsSession> GetAsync(
+        string key,
+        MintPolicy policy,
+        Func<MintPolicy, CancellationToken, Task<StsSession>> mint,
+        CancellationToken cancellationToken)
+    {
+        StsSession? cached = folder.Read(key);
+        DateTimeOffset now = time.GetUtcNow();
+        if (cached is not null && RefreshSchedule.IsFresh(cached.Expiration, now))
+        {
+            logger.LogDebug("Session {Key} comes from the cache; it ends at {Expiration:u}", key, cached.Expiration);
+            return cached;
+        }
+
+        bool usable = cached is not null && RefreshSchedule.IsUsable(cached.Expiration, now);
+        if (policy == MintPolicy.CacheOnly)
+            return usable ? cached! : throw NotCached();
+        if (!usable)
+            return await MintAsync(key, policy, mint, cancellationToken);
+
+        try
+        {
+            return await MintAsync(key, MintPolicy.MintWithoutPrompt, mint, cancellationToken);
+        }
+        catch (IdentityException ex) when (ex.Code != IdentityErrorCode.Cancelled)
+        {
+            logger.LogInformation("Session {Key} ends at {Expiration:u} and is handed out all the same, because it cannot be renewed: {Reason}", key, cached!.Expiration, ex.Message);
+            return cached;
+        }
+    }
+
+    /// <summary>Renews the session of <paramref name="key"/> without a prompt. A session that another tool has renewed meanwhile is taken over.</summary>
+    public Task<StsSession> RenewAsync(string key, Func<MintPolicy, CancellationToken, Task<StsSession>> mint, CancellationToken cancellationToken) =>
+        MintAsync(key, MintPolicy.MintWithoutPrompt, mint, cancellationToken);
+
+    /// <summary>Removes the session of <paramref name="key"/> from the cache. Succeeds where there is none.</summary>
+    /// <exception cref="IdentityException"><see cref="IdentityErrorCode.CannotWriteStsCache"/>.</exception>
+    public void Remove(string key) => folder.Remove(key);
+
+    private static IdentityException NotCached() =>
+        new(IdentityErrorCode.InvalidStsCredential, "No valid session is cached for the role, and the request does not allow a call to STS (callStsOnInvalidIamCredential is false).");
+
+    private Task<StsSession> MintAsync(
+        string key,
+        MintPolicy policy,
+        Func<MintPolicy, CancellationToken, Task<StsSession>> mint,
+        CancellationToken cancellationToken)
+    {
+        return flights.JoinAsync((key, policy), MintOnceAsync, cancellationToken);
+
+        async Task<StsSession> MintOnceAsync(CancellationToken flightCancellation)
+        {
+            // Another caller, or another tool, may have been here since this caller looked.
+            if (folder.Read(key) is { } meanwhile && RefreshSchedule.IsFresh(meanwhile.Expiration, time.GetUtcNow()))
+                return meanwhile;
+            StsSession session = await mint(policy, flightCancellation);
+            folder.Write(key, session);
+            logger.LogInformation("STS gave session {Key}; it ends at {Expiration:u}", key, session.Expiration);
+            return session;
+        }
+    }
+}

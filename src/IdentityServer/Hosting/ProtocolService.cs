@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using IdentityServer.Core.Sts;
+using IdentityServer.Protocol;
+using IdentityServer.Rpc;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StreamJsonRpc;
+
+namespace IdentityServer.Hosting;
+
+/// <summary>Runs one session of the protocol over a pair of pipes, and stops the host at its end.</summary>
+internal sealed class ProtocolService : BackgroundService
+{
+    private readonly IDuplexPipe pipe;
+    private readonly CommandLine.Serve options;
+    private readonly IdentityEndpoint endpoint;
+    private readonly RpcIdentityClient client;
+    private readonly StsRenewals renewals;
+    private readonly SessionLifecycle lifecycle;
+    private readonly ClientProcessWatch processWatch;
+    private readonly IHostApplicationLifetime host;
+    private readonly ILogger<IdentityJsonRpc> logger;
+
+    public ProtocolService(
+        IDuplexPipe pipe,
+        CommandLine.Serve options,
+        IdentityEndpoint endpoint,
+        RpcIdentityClient client,
+        StsRenewals renewals,
+        SessionLifecycle lifecycle,
+        ClientProcessWatch processWatch,
+        IHostApplicationLifetime host,
+        ILogger<IdentityJsonRpc> logger)
+    {
+        this.pipe = pipe;
+        this.options = options;
+        this.endpoint = endpoint;
+        this.client = client;
+        this.renewals = renewals;
+        this.lifecycle = lifecycle;
+        this.processWatch = processWatch;
+        this.host = host;
+        this.logger = logger;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var handler = new LspMessageHandler(pipe.Output, pipe.Input, new LspFormatter(), lifecycle);
+        using var rpc = new IdentityJsonRpc(handler, lifecycle, logger);
+        rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IIdentityServerRpc>(), endpoint, null);
+        client.Connect(rpc);
+        renewals.Changed += Tell;
+        if (options.ClientProcessId is { } processId)
+            processWatch.Start(processId);
+
+        rpc.StartListening();
+        _ = FollowConnectionAsync(rpc);
+        await ((Task)lifecycle.Ended).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        renewals.Stop();
+        host.StopApplication();
+    }
+
+    private async Task FollowConnectionAsync(JsonRpc rpc)
+    {
+        try
+        {
+            await rpc.Completion;
+            lifecycle.End(); // The end of stdin.
+        }
+        catch (BadRpcHeaderException ex)
+        {
+            await Console.Error.WriteLineAsync($"identity-server: the input cannot be understood: {ex.Message}.");
+            lifecycle.Fail();
+        }
+#pragma warning disable CA1031 // However the connection broke, the session is over.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            lifecycle.End();
+        }
+    }
+
+    private void Tell(string id, StsSessionChange change) =>
+        _ = client.TellAsync(
+            MethodNames.StsCredentialChanged,
+            ("kind", change == StsSessionChange.Refreshed ? StsCredentialChangedKinds.Refreshed : StsCredentialChangedKinds.Expired),
+            ("stsCredentialId", id));
+}

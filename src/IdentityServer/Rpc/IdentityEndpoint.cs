@@ -1,0 +1,111 @@
+using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Sts;
+using IdentityServer.Hosting;
+using IdentityServer.Logging;
+using IdentityServer.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace IdentityServer.Rpc;
+
+/// <summary>Maps requests of the wire to the domain and back.</summary>
+internal sealed class IdentityEndpoint : IIdentityServerRpc
+{
+    // For a client that sends shutdown and exit in one breath: the answer to the first goes out before the second ends the process.
+    private static readonly TimeSpan ShutdownAnswerLimit = TimeSpan.FromMilliseconds(500);
+
+    private readonly CredentialResolver resolver;
+    private readonly CredentialSealer sealer;
+    private readonly StsRenewals renewals;
+    private readonly SessionLifecycle lifecycle;
+    private readonly ClientProcessWatch processWatch;
+    private readonly LogLevels levels;
+    private readonly TimeProvider time;
+    private readonly ILogger<IdentityEndpoint> logger;
+
+    public IdentityEndpoint(
+        CredentialResolver resolver,
+        CredentialSealer sealer,
+        StsRenewals renewals,
+        SessionLifecycle lifecycle,
+        ClientProcessWatch processWatch,
+        LogLevels levels,
+        TimeProvider time,
+        ILogger<IdentityEndpoint> logger)
+    {
+        this.resolver = resolver;
+        this.sealer = sealer;
+        this.renewals = renewals;
+        this.lifecycle = lifecycle;
+        this.processWatch = processWatch;
+        this.levels = levels;
+        this.time = time;
+        this.logger = logger;
+    }
+
+    public Task<InitializeResult> InitializeAsync(InitializeParams parameters, CancellationToken cancellationToken)
+    {
+        Require(parameters, MethodNames.Initialize);
+        levels.Set(parameters.InitializationOptions?.LogLevel);
+        if (parameters.ProcessId is { } processId)
+            processWatch.Start(processId);
+        AwsClientInfo? client = parameters.InitializationOptions?.Aws?.ClientInfo;
+        logger.LogInformation(
+            "identity-server {Version} serves {Client}",
+            ServerVersion.Text,
+            client?.Extension?.Name ?? parameters.ClientInfo?.Name ?? "a client that gives no name");
+        return Task.FromResult(new InitializeResult
+        {
+            Capabilities = new ServerCapabilities(),
+            ServerInfo = new NameAndVersion { Name = "identity-server", Version = ServerVersion.Text },
+        });
+    }
+
+    public Task InitializedAsync() => Task.CompletedTask;
+
+    public async Task<GetIamCredentialResult> GetIamCredentialAsync(GetIamCredentialParams parameters, CancellationToken cancellationToken)
+    {
+        Require(parameters, MethodNames.GetIamCredential);
+        MintPolicy policy = parameters.Options?.CallStsOnInvalidIamCredential == false ? MintPolicy.CacheOnly : MintPolicy.MayPrompt;
+        ResolvedCredential resolved = await resolver.GetAsync(parameters.ProfileName, policy, cancellationToken);
+        IamCredentials credentials = sealer.Seal(resolved.Credentials);
+        return new GetIamCredentialResult
+        {
+            Credential = new IamCredential { Id = resolved.Id, Kinds = [.. resolved.Kinds.Select(kind => kind.ToString())], Credentials = credentials },
+            UpdateCredentialsParams = sealer.SealForUpdate(resolved.Credentials),
+            Id = resolved.Id,
+            Credentials = credentials,
+        };
+    }
+
+    public Task<InvalidateStsCredentialResult> InvalidateStsCredentialAsync(InvalidateStsCredentialParams parameters, CancellationToken cancellationToken)
+    {
+        Require(parameters, MethodNames.InvalidateStsCredential);
+        if (parameters.IamCredentialId is { } id)
+            resolver.Invalidate(id);
+        else if (parameters.ProfileName is { } profileName)
+            resolver.InvalidateProfile(profileName);
+        else
+            throw new LspException(LspErrorCodes.InvalidParams, $"Invalid params of {MethodNames.InvalidateStsCredential}: iamCredentialId is missing.");
+        return Task.FromResult(new InvalidateStsCredentialResult());
+    }
+
+    public Task<NoResult?> ShutdownAsync(CancellationToken cancellationToken)
+    {
+        renewals.Stop();
+        return Task.FromResult<NoResult?>(null);
+    }
+
+    public async Task ExitAsync()
+    {
+        if (lifecycle.IsShutDown)
+            await Task.WhenAny(lifecycle.ShutdownAnswered, Task.Delay(ShutdownAnswerLimit, time));
+        lifecycle.End();
+    }
+
+    // "params": null passes the JSON reader.
+    private static void Require(object? parameters, string method)
+    {
+        if (parameters is null)
+            throw new LspException(LspErrorCodes.InvalidParams, $"Invalid params of {method}: they are null.");
+    }
+}

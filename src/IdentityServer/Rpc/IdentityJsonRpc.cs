@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text.Json;
+using IdentityServer.Core;
+using IdentityServer.Protocol;
+using Microsoft.Extensions.Logging;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+
+namespace IdentityServer.Rpc;
+
+/// <summary>
+/// The connection, and the one place where a failure becomes an error on the wire. Left alone, the library would send the text and
+/// stack of every exception.
+/// </summary>
+internal sealed class IdentityJsonRpc : JsonRpc
+{
+    private const string CancelledMessage = "The request was cancelled.";
+
+    private readonly SessionLifecycle lifecycle;
+    private readonly ILogger<IdentityJsonRpc> logger;
+
+    public IdentityJsonRpc(LspMessageHandler handler, SessionLifecycle lifecycle, ILogger<IdentityJsonRpc> logger)
+        : base(handler)
+    {
+        this.lifecycle = lifecycle;
+        this.logger = logger;
+        CancelLocallyInvokedMethodsWhenConnectionIsClosed = true;
+        TraceSource.Switch.Level = SourceLevels.Off; // Its messages quote arguments.
+    }
+
+    protected override JsonRpcError.ErrorDetail CreateErrorDetails(JsonRpcRequest request, Exception exception)
+    {
+        if (request.Method == MethodNames.Initialize)
+            lifecycle.InitializeFailed();
+        switch (exception)
+        {
+            case IdentityException { Code: not IdentityErrorCode.Cancelled } known:
+                logger.LogWarning("{Method} failed: {Message}", request.Method, known.Message);
+                return Detail(LspErrorCodes.RequestFailed, known.Message, known.Code);
+            case IdentityException or OperationCanceledException:
+                return Detail(LspErrorCodes.RequestCancelled, CancelledMessage, IdentityErrorCode.Cancelled);
+            case LspException lsp:
+                return new JsonRpcError.ErrorDetail { Code = (JsonRpcErrorCode)lsp.Code, Message = lsp.Message };
+            case JsonException json:
+                return InvalidParams(request.Method, json);
+            default:
+                // The text of a foreign exception can quote what it choked on, so it is not logged.
+                logger.LogError("{Method} failed unexpectedly: {Type}{NewLine}{Stack}", request.Method, exception.GetType(), Environment.NewLine, exception.StackTrace);
+                return Detail(LspErrorCodes.RequestFailed, "Something went wrong inside the identity server. Its log has the details.", IdentityErrorCode.Unknown);
+        }
+    }
+
+    // The answer to getMfaCode can be an error with data of any form: it is not looked at.
+    protected override Type? GetErrorDetailsDataType(JsonRpcError error) => null;
+
+    protected override async ValueTask SendAsync(JsonRpcMessage message, CancellationToken cancellationToken)
+    {
+        // Errors that the library makes by itself, without CreateErrorDetails.
+        if (message is JsonRpcError { Error: { } detail } error)
+        {
+            if (detail.Code == JsonRpcErrorCode.RequestCanceled)
+                error.Error = Detail(LspErrorCodes.RequestCancelled, CancelledMessage, IdentityErrorCode.Cancelled);
+            else if (detail is { Code: JsonRpcErrorCode.InvalidParams, Data: not null } || (detail.Code == JsonRpcErrorCode.InvalidParams && detail.Message?.Contains("params", StringComparison.Ordinal) != true))
+                error.Error = InvalidParams(method: null, exception: null);
+        }
+
+        await base.SendAsync(message, cancellationToken);
+        if (lifecycle.IsShutDown && message is JsonRpcResult)
+            lifecycle.MarkShutdownAnswered();
+    }
+
+    private static JsonRpcError.ErrorDetail InvalidParams(string? method, JsonException? exception) => new()
+    {
+        Code = JsonRpcErrorCode.InvalidParams,
+        Message = $"Invalid params{(method is null ? "" : " of " + method)}: {exception?.Path switch
+        {
+            null or "$" => "they lack a required member, or are no object",
+            var path => $"{path} has the wrong type",
+        }}.",
+    };
+
+    private static JsonRpcError.ErrorDetail Detail(int code, string message, IdentityErrorCode awsCode) => new()
+    {
+        Code = (JsonRpcErrorCode)code,
+        Message = message,
+        Data = WireErrors.DataOf(awsCode),
+    };
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+using StreamJsonRpc.Reflection;
+
+namespace IdentityServer.Rpc;
+
+/// <summary>
+/// LSP's frames over a pair of pipes, held to the lifecycle. The library's handler reads a length of any size and gives up the
+/// connection at a body it cannot read; this one bounds the length, answers such a body, and answers what the lifecycle refuses.
+/// </summary>
+internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRpcMessageBufferManager
+{
+    private readonly SessionLifecycle lifecycle;
+    private SequencePosition? unreleased;
+
+    public LspMessageHandler(PipeWriter writer, PipeReader reader, LspFormatter formatter, SessionLifecycle lifecycle)
+        : base(writer, reader, formatter)
+    {
+        this.lifecycle = lifecycle;
+    }
+
+    // The parsed message refers to the pipe's buffer until its arguments have been read.
+    void IJsonRpcMessageBufferManager.DeserializationComplete(JsonRpcMessage message)
+    {
+        (message as IJsonRpcMessageBufferManager)?.DeserializationComplete(message);
+        Release();
+    }
+
+    protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            JsonRpcMessage? message;
+            try
+            {
+                message = await ReadFrameAsync(cancellationToken);
+            }
+            catch (InvalidBodyException ex)
+            {
+                Release();
+                await AnswerAsync(ex.Id, ex.Code, ex.Message, cancellationToken);
+                continue;
+            }
+
+            if (message is not JsonRpcRequest request)
+                return message;
+
+            Verdict verdict = lifecycle.Admit(request.Method!, request.IsResponseExpected ? MessageForm.Request : MessageForm.Notification);
+            if (verdict.Passes)
+                return message;
+            ((IJsonRpcMessageBufferManager)this).DeserializationComplete(message);
+            if (verdict.IsRefusal)
+                await AnswerAsync(request.RequestId, verdict.ErrorCode, verdict.Message, cancellationToken);
+        }
+    }
+
+    protected override async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await base.FlushAsync(cancellationToken);
+        }
+        catch (IOException)
+        {
+            lifecycle.End(); // The client no longer reads.
+            throw;
+        }
+    }
+
+    private async ValueTask<JsonRpcMessage?> ReadFrameAsync(CancellationToken cancellationToken)
+    {
+        int bodyLength;
+        SequencePosition bodyStart;
+        while (true)
+        {
+            ReadResult result = await Reader!.ReadAsync(cancellationToken);
+            if (FrameHeader.TryRead(result.Buffer, out bodyLength, out bodyStart))
+                break;
+            Reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+            if (result.IsCompleted)
+                return null;
+        }
+
+        Reader.AdvanceTo(bodyStart);
+        ReadResult body = await Reader.ReadAtLeastAsync(bodyLength, cancellationToken);
+        if (body.Buffer.Length < bodyLength)
+            return null; // The stream ended inside the frame.
+        ReadOnlySequence<byte> bytes = body.Buffer.Slice(0, bodyLength);
+        unreleased = bytes.End;
+        return ((IJsonRpcMessageFormatter)Formatter).Deserialize(bytes);
+    }
+
+    private void Release()
+    {
+        if (unreleased is { } position)
+            Reader!.AdvanceTo(position);
+        unreleased = null;
+    }
+
+    private ValueTask AnswerAsync(RequestId id, int code, string message, CancellationToken cancellationToken)
+    {
+        JsonRpcError error = ((IJsonRpcMessageFactory)Formatter).CreateErrorMessage();
+        error.RequestId = id;
+        error.Error = new JsonRpcError.ErrorDetail { Code = (JsonRpcErrorCode)code, Message = message };
+        return WriteAsync(error, cancellationToken);
+    }
+}

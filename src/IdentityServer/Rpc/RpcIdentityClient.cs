@@ -1,0 +1,60 @@
+using IdentityServer.Core;
+using IdentityServer.Core.Credentials;
+using IdentityServer.Protocol;
+using StreamJsonRpc;
+
+namespace IdentityServer.Rpc;
+
+/// <summary>The client at the other end of the connection.</summary>
+internal sealed class RpcIdentityClient : IIdentityClient
+{
+    private JsonRpc? connection;
+
+    /// <summary>The connection comes after the services that call through it.</summary>
+    public void Connect(JsonRpc rpc) => connection = rpc;
+
+    public async Task<MfaCode> GetMfaCodeAsync(string profileName, string? mfaSerial, CancellationToken cancellationToken)
+    {
+        GetMfaCodeResult? answer;
+        try
+        {
+            answer = await Connection.InvokeWithParameterObjectAsync<GetMfaCodeResult?>(
+                MethodNames.GetMfaCode,
+                Arguments((nameof(profileName), profileName), (nameof(mfaSerial), mfaSerial)),
+                Types,
+                cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception ex) when (ex is RemoteRpcException or OperationCanceledException or ConnectionLostException)
+        {
+            throw NoCode(profileName, mfaSerial, ex is RemoteMethodNotFoundException ? "the client does not know how to ask for one" : "the client declined to give one", ex);
+        }
+
+        return string.IsNullOrWhiteSpace(answer?.Code)
+            ? throw NoCode(profileName, mfaSerial, "none was entered", cause: null)
+            : new MfaCode(new Secret(answer.Code.Trim()), string.IsNullOrWhiteSpace(answer.MfaSerial) ? null : answer.MfaSerial);
+    }
+
+    public Task TellAsync(string method, params (string Name, object Value)[] arguments) =>
+        Connection.NotifyWithParameterObjectAsync(method, Arguments(arguments!), ArgumentTypes(arguments));
+
+    private static IReadOnlyDictionary<string, Type> Types { get; } = new Dictionary<string, Type> { ["profileName"] = typeof(string), ["mfaSerial"] = typeof(string) };
+
+    private JsonRpc Connection => connection ?? throw new InvalidOperationException("No client is connected yet.");
+
+    // Absent arguments are left out, as the published clients do.
+    private static Dictionary<string, object?> Arguments(params (string Name, object? Value)[] arguments) =>
+        arguments.Where(argument => argument.Value is not null).ToDictionary(argument => argument.Name, argument => argument.Value);
+
+    private static Dictionary<string, Type> ArgumentTypes((string Name, object Value)[] arguments) =>
+        arguments.ToDictionary(argument => argument.Name, argument => argument.Value.GetType());
+
+    private static IdentityException NoCode(string profileName, string? mfaSerial, string why, Exception? cause) =>
+        new(
+            IdentityErrorCode.MfaRequired,
+            $"Profile \"{profileName}\": the role needs a code of MFA device {mfaSerial ?? "(not named in the profile)"}, and {why}. Ask for the credential again and enter the code.",
+            cause);
+}
