@@ -13,7 +13,7 @@ public abstract record Fault
     /// <summary>The normal answer, worked out only once <paramref name="gate"/> completes; none when the client leaves before that.</summary>
     public static Fault Hold(Task gate) => new HoldFault(gate);
 
-    /// <summary>The connection closes without an answer.</summary>
+    /// <summary>The connection closes without an answer. The AWS SDK for .NET then tries ten times more, so script at least eleven.</summary>
     public static Fault Drop() => new DropFault();
 
     /// <summary>A body that no AWS service would send, such as the page of a captive portal.</summary>

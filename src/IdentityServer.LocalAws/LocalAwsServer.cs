@@ -34,13 +34,16 @@ public sealed class LocalAwsServer : IAsyncDisposable
         host = new LoopbackHost(pipeline);
     }
 
-    /// <summary>The base address, for <c>AWS_ENDPOINT_URL_STS</c> and <c>AWS_EC2_METADATA_SERVICE_ENDPOINT</c>; followed by <c>container</c>, for <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>.</summary>
+    /// <summary>
+    /// The base address, for <c>AWS_ENDPOINT_URL_STS</c> and <c>AWS_EC2_METADATA_SERVICE_ENDPOINT</c>;
+    /// followed by <c>container</c>, for <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>.
+    /// </summary>
     public Uri Endpoint => host.Endpoint;
 
     /// <summary>A snapshot of all requests, in order of arrival.</summary>
     public IReadOnlyList<LoggedRequest> Requests => log.Snapshot();
 
-    /// <summary>When set: the lifetime of every session minted from now on, instead of <c>DurationSeconds</c> and of the role credentials' default.</summary>
+    /// <summary>When set: the lifetime of every session minted from now on, whatever <c>DurationSeconds</c> says.</summary>
     public TimeSpan? SessionLifetime
     {
         get => mint.LifetimeOverride;
@@ -59,7 +62,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>When not empty: a signing key that is neither here nor minted by this server is refused as unknown.</summary>
     public ISet<string> AcceptedAccessKeyIds => policy.AcceptedAccessKeyIds;
 
-    /// <summary>Access key id → session token, for temporary credentials that were not minted here (a static profile with <c>aws_session_token</c>).</summary>
+    /// <summary>Access key id → session token of temporary credentials that were not minted here (<c>aws_session_token</c> of a static profile).</summary>
     public IDictionary<string, string> KnownSessionTokens => policy.KnownSessionTokens;
 
     public MetadataOptions Metadata { get; } = new();
@@ -80,9 +83,12 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>Completes with the <paramref name="count"/>th request of the action when it has arrived, even if a fault holds it back.</summary>
     public Task<LoggedRequest> WaitForRequestAsync(string action, int count, CancellationToken ct) => log.WaitAsync(action, count, ct);
 
-    /// <summary>The next request of the action that has no fault yet meets this one. An action is one of <see cref="LocalAwsActions"/>.</summary>
+    /// <summary>
+    /// The next request of the action that has no fault yet meets this one; with <paramref name="times"/>, so many of them, one after another.
+    /// An action is one of <see cref="LocalAwsActions"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">No request can have that action, so the fault would never be met.</exception>
-    public void Enqueue(string action, Fault fault) => faults.Enqueue(action, fault);
+    public void Enqueue(string action, Fault fault, int times = 1) => faults.Enqueue(action, fault, times);
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 }

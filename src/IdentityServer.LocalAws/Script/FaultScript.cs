@@ -19,13 +19,14 @@ internal sealed class FaultScript
         [LocalAwsActions.Container] = new(),
     };
 
-    public void Enqueue(string action, Fault fault)
+    public void Enqueue(string action, Fault fault, int times)
     {
         ArgumentNullException.ThrowIfNull(fault);
         if (!queues.TryGetValue(action, out ConcurrentQueue<Fault>? queue))
             throw new ArgumentException($"no request has the action \"{action}\"; the actions are {string.Join(", ", queues.Keys)}", nameof(action));
 
-        queue.Enqueue(fault);
+        for (int i = 0; i < times; i++)
+            queue.Enqueue(fault);
     }
 
     public Fault? Next(string action) => queues.TryGetValue(action, out ConcurrentQueue<Fault>? queue) && queue.TryDequeue(out Fault? fault) ? fault : null;

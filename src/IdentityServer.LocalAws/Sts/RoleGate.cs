@@ -35,7 +35,8 @@ internal sealed class RoleGate
         if (!policy.MfaCodes.TryGetValue(serial, out string? right))
         {
             throw StsRefusedException.AccessDenied(
-                "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify your MFA serial number is valid and associated with this user.");
+                "MultiFactorAuthentication failed, unable to validate MFA code.  "
+                + "Please verify your MFA serial number is valid and associated with this user.");
         }
 
         if (code != right)
