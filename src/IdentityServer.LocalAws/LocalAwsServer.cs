@@ -62,7 +62,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>When not empty: a signing key that is neither here nor minted by this server is refused as unknown.</summary>
     public ISet<string> AcceptedAccessKeyIds => policy.AcceptedAccessKeyIds;
 
-    /// <summary>Access key id → session token of temporary credentials that were not minted here (<c>aws_session_token</c> of a static profile).</summary>
+    /// <summary>Access key id → session token, for temporary credentials that were not minted here but are to be known.</summary>
     public IDictionary<string, string> KnownSessionTokens => policy.KnownSessionTokens;
 
     public MetadataOptions Metadata { get; } = new();
@@ -80,11 +80,11 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>The requests of one action, in order of arrival.</summary>
     public IReadOnlyList<LoggedRequest> RequestsOf(string action) => log.Of(action);
 
-    /// <summary>Completes with the <paramref name="count"/>th request of the action when it has arrived, even if a fault holds it back.</summary>
+    /// <summary>Completes with the <paramref name="count"/>th request of the action once it has arrived, held back or not.</summary>
     public Task<LoggedRequest> WaitForRequestAsync(string action, int count, CancellationToken ct) => log.WaitAsync(action, count, ct);
 
     /// <summary>
-    /// The next request of the action that has no fault yet meets this one; with <paramref name="times"/>, so many of them, one after another.
+    /// The next request of the action that has no fault yet meets this one, and so do those after it, <paramref name="times"/> in all.
     /// An action is one of <see cref="LocalAwsActions"/>.
     /// </summary>
     /// <exception cref="ArgumentException">No request can have that action, so the fault would never be met.</exception>

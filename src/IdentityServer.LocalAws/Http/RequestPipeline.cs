@@ -53,7 +53,7 @@ internal sealed class RequestPipeline
             scope?.SecurityToken,
             time.GetUtcNow());
 
-        // The fault is taken before the request can be seen in the log: who waits for a request and then scripts a fault means the next one.
+        // Taken before the log shows the request: who waits for a request and then scripts a fault means the next one.
         Fault? fault = faults.Next(logged.Action);
         log.Add(logged);
         if (service is null)

@@ -17,6 +17,8 @@ internal sealed partial record SigningScope(string AccessKeyId, string Region, s
             : null;
     }
 
-    [GeneratedRegex(@"^AWS4-HMAC-SHA256 .*Credential=(?<key>[^/, ]+)/[0-9]{8}/(?<region>[^/, ]+)/sts/aws4_request", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^AWS4-HMAC-SHA256 .*Credential=(?<key>[^/, ]+)/[0-9]{8}/(?<region>[^/, ]+)/sts/aws4_request",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

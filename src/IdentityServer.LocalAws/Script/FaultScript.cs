@@ -23,11 +23,12 @@ internal sealed class FaultScript
     {
         ArgumentNullException.ThrowIfNull(fault);
         if (!queues.TryGetValue(action, out ConcurrentQueue<Fault>? queue))
-            throw new ArgumentException($"no request has the action \"{action}\"; the actions are {string.Join(", ", queues.Keys)}", nameof(action));
+            throw new ArgumentException($"no request is \"{action}\"; the actions are {string.Join(", ", queues.Keys)}", nameof(action));
 
         for (int i = 0; i < times; i++)
             queue.Enqueue(fault);
     }
 
-    public Fault? Next(string action) => queues.TryGetValue(action, out ConcurrentQueue<Fault>? queue) && queue.TryDequeue(out Fault? fault) ? fault : null;
+    public Fault? Next(string action) =>
+        queues.TryGetValue(action, out ConcurrentQueue<Fault>? queue) && queue.TryDequeue(out Fault? fault) ? fault : null;
 }

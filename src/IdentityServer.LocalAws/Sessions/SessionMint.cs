@@ -20,7 +20,7 @@ internal sealed class SessionMint
     {
         string number = Base32.Encode(Interlocked.Increment(ref count));
 
-        // The markers SECRET and TOKEN let a test search everything a process wrote; "+", "/" and "=" find the places that forget to escape.
+        // SECRET and TOKEN let a test search all that a process wrote; "+", "/" and "=" find the places that forget to escape.
         MintedSession session = new(
             "ASIA" + number,
             "local/SECRET+not/a/real/" + number,

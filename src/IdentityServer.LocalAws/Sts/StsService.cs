@@ -35,10 +35,7 @@ internal sealed class StsService : ILoopbackService
                 LocalAwsActions.GetCallerIdentity => GetCallerIdentity(request),
                 LocalAwsActions.GetSessionToken => GetSessionToken(request),
                 null => Refuse(400, "MissingAction", "The request must contain the parameter Action."),
-                var unknown => Refuse(
-                    400,
-                    "InvalidAction",
-                    $"Could not find operation {unknown} for version {request.Parameters.GetValueOrDefault("Version", "NO_VERSION_SPECIFIED")}"),
+                var unknown => Refuse(400, "InvalidAction", $"Could not find operation {unknown} for version {VersionOf(request)}"),
             };
         }
         catch (StsRefusedException refused)
@@ -63,7 +60,11 @@ internal sealed class StsService : ILoopbackService
 
         RoleArn role = RoleArn.TryParse(roleArn) ?? throw StsRefusedException.Invalid("Request ARN is invalid");
         if (caller.IsRole && duration > OneHour)
-            throw StsRefusedException.Invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+        {
+            throw StsRefusedException.Invalid(
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+        }
+
         gate.Admit(caller, role, serial, code);
 
         MintedSession session = Mint(Principal.OfRole(role, sessionName), duration ?? OneHour);
@@ -118,6 +119,8 @@ internal sealed class StsService : ILoopbackService
 
         return StsDocument.Success(LocalAwsActions.GetSessionToken, StsDocument.Credentials(Mint(caller, duration ?? TwelveHours)));
     }
+
+    private static string VersionOf(ReceivedRequest request) => request.Parameters.GetValueOrDefault("Version", "NO_VERSION_SPECIFIED");
 
     private MintedSession Mint(Principal principal, TimeSpan lifetime) => mint.Mint(principal, mint.LifetimeOverride ?? lifetime);
 }

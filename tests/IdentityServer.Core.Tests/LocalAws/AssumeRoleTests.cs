@@ -67,7 +67,7 @@ public sealed class AssumeRoleTests : LocalAwsTest
         SessionCredentials session = (await AssumeAsync()).Credentials;
         Time.Advance(TimeSpan.FromSeconds(29));
         await AssumeAsync(session);
-        Time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(session.Expiration!.Value.ToUniversalTime() - Time.GetUtcNow().UtcDateTime);
 
         await RefusedAsync(() => AssumeAsync(session), "ExpiredToken");
     }

@@ -85,9 +85,9 @@ public sealed class MetadataTests : LocalAwsTest
         Server.Metadata.Versions = ImdsVersions.V1Only;
         Server.Metadata.CredentialLifetime = TimeSpan.FromMinutes(15);
         string first = await KeyAsync();
-        Time.Advance(TimeSpan.FromMinutes(9));
+        Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(Start.Millisecond + 1));
         Assert.Equal(first, await KeyAsync());
-        Time.Advance(TimeSpan.FromMinutes(1));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.NotEqual(first, await KeyAsync());
     }
 
