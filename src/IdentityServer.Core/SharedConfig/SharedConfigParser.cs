@@ -1,0 +1,175 @@
+using IniParser.Model;
+using IniParser.Model.Configuration;
+using IniParser.Parser;
+
+namespace IdentityServer.Core.SharedConfig;
+
+/// <summary>
+/// Reads the text of one shared-config file. The base class splits the text and calls <see cref="ProcessLine"/> for each line that is
+/// not blank; everything it would do with a line by regular expressions is overridden, so that the time is linear in the text.
+/// </summary>
+/// <remarks>
+/// The format is wider than what <see cref="IniData"/> can hold (nested blocks, file and line of each setting), so the result is kept
+/// here, and the base class's own stays empty.
+/// </remarks>
+internal sealed class SharedConfigParser : IniDataParser
+{
+    // One for all files: its constructor compiles three regular expressions that we never run.
+    private static readonly IniParserConfiguration BaseConfiguration = new() { ThrowExceptionsOnError = false };
+
+    private readonly string text;
+    private readonly string path;
+    private readonly SharedConfigFileKind file;
+    private readonly SectionCollector sections = new();
+
+    private int position;
+    private int line;
+    private int blankLines;
+    private bool headerSeen;
+    private bool strayLineSeen;
+    private SectionDraft? section;
+    private SettingDraft? setting;
+
+    private SharedConfigParser(string text, string path, SharedConfigFileKind file)
+        : base(BaseConfiguration)
+    {
+        this.text = text;
+        this.path = path;
+        this.file = file;
+    }
+
+    private SourceLocation Here => new(path, line);
+
+    /// <summary>Reads <paramref name="text"/>, the content of the file at <paramref name="path"/>. Never fails: what is malformed is a problem.</summary>
+    public static ParsedConfigFile Parse(string text, string path, SharedConfigFileKind file)
+    {
+        // A lone carriage return ends a line, as it does for botocore; the base class knows only the other two endings.
+        if (text.Contains('\r'))
+            text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
+        var parser = new SharedConfigParser(text, path, file);
+        parser.Parse(text);
+        // The base class gathers exceptions with the text of the line in their message; only the cause may leave.
+        if (parser.HasError)
+            throw new InvalidOperationException($"The shared-config reader failed on {path}.", parser.Errors[0].InnerException);
+        parser.setting?.Complete();
+        return parser.sections.Build();
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessLine(string currentLine, IniData currentIniData)
+    {
+        StepToThisLine();
+        if (LineContainsAComment(currentLine))
+            return;
+
+        int indent = currentLine.Length - currentLine.AsSpan().TrimStart().Length;
+        if (setting is not null && indent > setting.Indent)
+        {
+            setting.Continue(currentLine.Trim(), blankLines, Here);
+            blankLines = 0;
+            return;
+        }
+
+        setting?.Complete();
+        setting = null;
+        blankLines = 0;
+        if (LineMatchesASection(currentLine))
+            ProcessSection(currentLine, currentIniData);
+        else if (LineMatchesAKeyValuePair(currentLine))
+            ProcessKeyValuePair(currentLine, currentIniData);
+        else if (indent > 0)
+            Malformed(indent, "the line is indented, and above it stands no setting that it could continue. Write \"name = value\" at the start of a line.");
+        else
+            Malformed(indent, "the line has no \"=\". Write \"name = value\", or \"#\" before it to make it a comment.");
+    }
+
+    /// <summary>Whether the whole line is a comment: its first visible character is <c>#</c> or <c>;</c>.</summary>
+    protected override bool LineContainsAComment(string line) => line.AsSpan().TrimStart() is ['#' or ';', ..];
+
+    /// <inheritdoc/>
+    protected override bool LineMatchesASection(string line) => line.AsSpan().TrimStart() is ['[', ..];
+
+    /// <inheritdoc/>
+    protected override bool LineMatchesAKeyValuePair(string line) => DelimiterIn(line) >= 0;
+
+    /// <summary>Removes the comment from a value: it starts at a <c>#</c> or <c>;</c> after white space.</summary>
+    protected override string ExtractComment(string line)
+    {
+        for (int at = 1; at < line.Length; at++)
+        {
+            int next = line.AsSpan(at).IndexOfAny('#', ';');
+            if (next < 0)
+                return line;
+            at += next;
+            if (char.IsWhiteSpace(line[at - 1]))
+                return line[..at];
+        }
+
+        return line;
+    }
+
+    /// <inheritdoc/>
+    protected override string ExtractKey(string s) => s[..DelimiterIn(s)].Trim().ToLowerInvariant();
+
+    /// <inheritdoc/>
+    protected override string ExtractValue(string s) => ExtractComment(s[(DelimiterIn(s) + 1)..]).Trim();
+
+    /// <inheritdoc/>
+    protected override void ProcessSection(string line, IniData currentIniData)
+    {
+        headerSeen = true;
+        var header = SectionHeader.Parse(line, file);
+        section = header.Kind == SectionKind.None ? null : sections.Open(header, Here);
+        if (header.Problem is not null)
+            sections.Add(new ConfigProblem(Here, header.Problem, header.IntendedProfile));
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessKeyValuePair(string line, IniData currentIniData)
+    {
+        int indent = line.Length - line.AsSpan().TrimStart().Length;
+        string key = ExtractKey(line);
+        string value = ExtractValue(line);
+        if (key.Length == 0)
+            Malformed(indent, "the line has no name before its \"=\". Write \"name = value\".");
+        else if (ControlCharacters.In(key) || ControlCharacters.In(value))
+            Malformed(indent, "the line holds a control character. Type it again by hand; save the file as UTF-8.");
+        else if (!headerSeen)
+            Malformed(indent, "");
+        else
+            setting = new SettingDraft(section, key, value, Here, indent);
+    }
+
+    /// <summary>Where the name ends: at the first <c>=</c>, or <c>:</c>, which the AWS CLI takes as well.</summary>
+    private static int DelimiterIn(string line) => line.AsSpan().IndexOfAny('=', ':');
+
+    /// <summary>Keeps <see cref="line"/> in step with the base class, which skips blank lines and tells no numbers.</summary>
+    private void StepToThisLine()
+    {
+        while (true)
+        {
+            ReadOnlySpan<char> rest = text.AsSpan(position);
+            int length = rest.IndexOf('\n');
+            line++;
+            position += length < 0 ? rest.Length : length + 1;
+            if (length < 0 || !rest[..length].IsWhiteSpace())
+                return;
+            blankLines++;
+        }
+    }
+
+    private void Malformed(int indent, string message)
+    {
+        setting = SettingDraft.Malformed(Here, indent);
+        if (section is not null)
+        {
+            section.Add(new ConfigProblem(Here, message));
+        }
+        else if (!headerSeen && !strayLineSeen)
+        {
+            strayLineSeen = true;
+            sections.Add(new ConfigProblem(Here, "the line stands above the first section header and belongs to no profile. Write [default] above it."));
+        }
+    }
+}
