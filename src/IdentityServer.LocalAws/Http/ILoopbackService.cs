@@ -4,13 +4,13 @@ namespace IdentityServer.LocalAws.Http;
 internal interface ILoopbackService
 {
     /// <summary>The name of the request in the log and for faults.</summary>
-    public string ActionOf(ReceivedRequest request);
+    string ActionOf(ReceivedRequest request);
 
     /// <summary>What the log keeps of the request.</summary>
-    public IReadOnlyDictionary<string, string> ParametersOf(ReceivedRequest request);
+    IReadOnlyDictionary<string, string> ParametersOf(ReceivedRequest request);
 
-    public Answer Answer(ReceivedRequest request);
+    Answer Answer(ReceivedRequest request);
 
     /// <summary>A refusal in this service's own format.</summary>
-    public Answer Refuse(int status, string code, string message);
+    Answer Refuse(int status, string code, string message);
 }
