@@ -42,13 +42,38 @@ public sealed class AssumeRoleClient
 
     /// <summary>Assumes the role of a web identity with the token that its file holds now.</summary>
     /// <exception cref="IdentityException">As <see cref="AssumeAsync"/>.</exception>
-    public Task<StsSession> AssumeWithWebIdentityAsync(WebIdentitySource source, CancellationToken cancellationToken)
+    public async Task<StsSession> AssumeWithWebIdentityAsync(CredentialPlan plan, WebIdentitySource source, CancellationToken cancellationToken)
     {
-        _ = time;
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new IdentityException(
-            IdentityErrorCode.InvalidProfile,
-            $"Profile \"{source.ProfileName}\": web_identity_token_file ({source.Location}) asks for a way to credentials that this server does not serve yet.");
+        var request = new AssumeRoleWithWebIdentityRequest
+        {
+            RoleArn = source.RoleArn,
+            RoleSessionName = source.RoleSessionName ?? GeneratedSessionName(),
+            WebIdentityToken = ReadToken(source),
+        };
+        var errors = new StsErrors(plan, source.ProfileName, source.Location, source.RoleArn, source.Client, mfaCode: null);
+        AssumeRoleWithWebIdentityResponse response = await CallAsync(
+            new AnonymousAWSCredentials(), source.Client, (sts, limit) => sts.AssumeRoleWithWebIdentityAsync(request, limit), errors, cancellationToken);
+        return SessionOf(response.Credentials, response.AssumedRoleUser, response, errors);
+    }
+
+    // Read anew for each call: whoever issues the tokens replaces the file.
+    private static string ReadToken(WebIdentitySource source)
+    {
+        try
+        {
+            string token = File.ReadAllText(source.TokenFile).Trim();
+            return token.Length > 0 ? token : throw Unreadable("it is empty", null);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(ex is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "it cannot be read", ex);
+        }
+
+        IdentityException Unreadable(string why, Exception? cause) =>
+            new(
+                IdentityErrorCode.InvalidProfile,
+                $"Profile \"{source.ProfileName}\": web_identity_token_file ({source.Location}) names {source.TokenFile}, and {why}. Correct the path, or have the token issued again.",
+                cause);
     }
 
     private async Task<TResponse> CallAsync<TResponse>(

@@ -49,7 +49,10 @@ public sealed record ProcessSource(string ProfileName, SourceLocation Location, 
 public sealed record EnvironmentSource(string ProfileName, SourceLocation Location) : CredentialSource(ProfileName, Location);
 
 /// <summary>The role of the EC2 instance (<c>credential_source = Ec2InstanceMetadata</c>).</summary>
-public sealed record InstanceMetadataSource(string ProfileName, SourceLocation Location) : CredentialSource(ProfileName, Location);
+/// <param name="ProfileName">The profile that names the source.</param>
+/// <param name="Location">The setting that decides it.</param>
+/// <param name="Endpoint">Where the metadata service answers.</param>
+public sealed record InstanceMetadataSource(string ProfileName, SourceLocation Location, string Endpoint) : CredentialSource(ProfileName, Location);
 
 /// <summary>The role of the container (<c>credential_source = EcsContainer</c>).</summary>
 public sealed record ContainerSource(string ProfileName, SourceLocation Location) : CredentialSource(ProfileName, Location);

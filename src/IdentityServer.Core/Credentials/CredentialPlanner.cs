@@ -88,7 +88,7 @@ public sealed class CredentialPlanner
     }
 
     /// <summary>The source that <c>credential_source</c> names, or null where the role has a source profile.</summary>
-    private static CredentialSource? CredentialSourceOf(List<ConfigSection> chain)
+    private CredentialSource? CredentialSourceOf(List<ConfigSection> chain)
     {
         ConfigSection profile = chain[^1];
         Setting? sourceProfile = profile.Find(SourceProfile);
@@ -103,11 +103,21 @@ public sealed class CredentialPlanner
         return setting.Value.ToUpperInvariant() switch
         {
             "ENVIRONMENT" => new EnvironmentSource(profile.Name, setting.Location),
-            "EC2INSTANCEMETADATA" => new InstanceMetadataSource(profile.Name, setting.Location),
+            "EC2INSTANCEMETADATA" => new InstanceMetadataSource(profile.Name, setting.Location, MetadataEndpointOf(profile)),
             "ECSCONTAINER" => new ContainerSource(profile.Name, setting.Location),
             _ => throw PlanErrors.Invalid(chain, $"{setting} is none of Environment, Ec2InstanceMetadata and EcsContainer. Correct it, or name a {SourceProfile}"),
         };
     }
+
+    private string MetadataEndpointOf(ConfigSection profile)
+    {
+        string? mode = Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE") ?? profile.Find(Ec2MetadataServiceEndpointMode)?.Value;
+        return Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+            ?? profile.Find(Ec2MetadataServiceEndpoint)?.Value
+            ?? (string.Equals(mode, "ipv6", StringComparison.OrdinalIgnoreCase) ? "http://[fd00:ec2::254]" : "http://169.254.169.254");
+    }
+
+    private string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     private CredentialSource SourceOf(ConfigSnapshot config, List<ConfigSection> chain)
     {

@@ -93,7 +93,7 @@ public sealed class CredentialResolver
     private async Task<StsSession> MintStepAsync(CredentialPlan plan, int step, MintPolicy policy, CancellationToken cancellationToken)
     {
         if (step < 0)
-            return await assumeRole.AssumeWithWebIdentityAsync((WebIdentitySource)plan.Base, cancellationToken);
+            return await assumeRole.AssumeWithWebIdentityAsync(plan, (WebIdentitySource)plan.Base, cancellationToken);
 
         RoleStep role = plan.Roles[step];
         if (role.MfaSerial is not null && policy != MintPolicy.MayPrompt)

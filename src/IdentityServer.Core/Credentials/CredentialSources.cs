@@ -5,12 +5,20 @@ public sealed class CredentialSources
 {
     private readonly IReadOnlyDictionary<string, string> environment;
     private readonly ProcessCredentials processes;
+    private readonly InstanceMetadataCredentials metadata;
+    private readonly ContainerCredentials container;
 
     /// <summary>Creates the sources for the given environment variables.</summary>
-    public CredentialSources(IReadOnlyDictionary<string, string> environment, ProcessCredentials processes)
+    public CredentialSources(
+        IReadOnlyDictionary<string, string> environment,
+        ProcessCredentials processes,
+        InstanceMetadataCredentials metadata,
+        ContainerCredentials container)
     {
         this.environment = environment;
         this.processes = processes;
+        this.metadata = metadata;
+        this.container = container;
     }
 
     /// <summary>Gets the credentials of <paramref name="source"/>.</summary>
@@ -20,11 +28,8 @@ public sealed class CredentialSources
         StaticSource keys => keys.Credentials,
         EnvironmentSource variables => EnvironmentCredentials.Read(variables, environment),
         ProcessSource process => await processes.GetAsync(process, cancellationToken),
-        _ => throw NotServed(source),
+        InstanceMetadataSource instance => await metadata.GetAsync(instance, cancellationToken),
+        ContainerSource task => await container.GetAsync(task, cancellationToken),
+        _ => throw new ArgumentException($"{source.GetType().Name} is a session: the cache gives it.", nameof(source)),
     };
-
-    private static IdentityException NotServed(CredentialSource source) =>
-        new(
-            IdentityErrorCode.InvalidProfile,
-            $"Profile \"{source.ProfileName}\": the setting at {source.Location} asks for credentials from {source.GetType().Name}, which this server does not serve yet.");
 }

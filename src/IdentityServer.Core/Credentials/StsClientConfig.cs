@@ -38,6 +38,8 @@ internal static class StsClientConfig
         else
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
         config.AuthenticationRegion = settings.Region;
+        if (settings.CaBundle is { } bundle)
+            config.HttpClientFactory = new CaBundleHttpClientFactory(bundle);
         return config;
     }
 }

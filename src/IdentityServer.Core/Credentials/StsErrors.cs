@@ -34,6 +34,7 @@ internal sealed class StsErrors
 
     public IdentityException Explain(Exception exception) => exception switch
     {
+        IdentityException known => known,
         AmazonServiceException { ErrorCode: { Length: > 0 } code } refused => Error(Refusal(code, Masked(refused.Message)), refused),
         _ => Error(Failure(exception), exception),
     };
@@ -45,6 +46,12 @@ internal sealed class StsErrors
 
         return code switch
         {
+            "InvalidIdentityToken" or "IDPRejectedClaim" or "IDPCommunicationError" =>
+                $"STS does not accept the web identity token ({code}): {message} Check that it is of the identity provider that the role trusts",
+            "ExpiredToken" or "ExpiredTokenException" when SignedByToken =>
+                "the web identity token has ended. Have it issued again",
+            "AccessDenied" or "AccessDeniedException" when SignedByToken =>
+                $"STS denied the role {roleArn}: {message} Check that its trust policy accepts the identity provider and the subject of the token",
             "AccessDenied" or "AccessDeniedException" =>
                 $"STS denied the role {roleArn}: {message} Check the role's trust policy, and that the keys of profile \"{SignerName}\" may call sts:AssumeRole on it",
             "ExpiredToken" or "ExpiredTokenException" =>
@@ -85,10 +92,12 @@ internal sealed class StsErrors
         {
             AmazonUnmarshallingException => $"{Endpoint} answered with something that is no answer of STS. Check endpoint_url and the proxy",
             OperationCanceledException or TimeoutException => $"{Endpoint} does not answer. Check the network and the proxy",
-            HttpRequestException => $"the call to {Endpoint} broke off. Check the network and the proxy",
+            HttpRequestException or IOException => $"the call to {Endpoint} broke off. Check the network and the proxy",
             _ => $"the call to {Endpoint} failed ({exception.GetType().Name}). Check the network, the proxy and the profile's endpoint settings",
         };
     }
+
+    private bool SignedByToken => plan.Base is WebIdentitySource web && web.ProfileName == profileName;
 
     // The profile whose credentials sign: the one before this role, or the base.
     private string SignerName
@@ -112,6 +121,6 @@ internal sealed class StsErrors
     private IdentityException Error(IdentityErrorCode code, string whatAndRemedy, Exception? cause)
     {
         string path = plan.Path == profileName ? "" : $" ({plan.Path})";
-        return new IdentityException(code, $"Profile \"{profileName}\"{path}, role_arn ({location}): {whatAndRemedy.TrimEnd('.')}.", cause);
+        return new IdentityException(code, $"Profile \"{profileName}\"{path}, {(SignedByToken ? "web_identity_token_file" : "role_arn")} ({location}): {whatAndRemedy.TrimEnd('.')}.", cause);
     }
 }

@@ -66,6 +66,9 @@ internal static class ServerHost
         services.AddSingleton<StsRenewals>();
         services.AddSingleton<ShellCommand>();
         services.AddSingleton<ProcessCredentials>();
+        services.AddSingleton<MetadataHttp>();
+        services.AddSingleton<InstanceMetadataCredentials>();
+        services.AddSingleton<ContainerCredentials>();
         services.AddSingleton<CredentialSources>();
         services.AddSingleton<AssumeRoleClient>();
         services.AddSingleton<CredentialResolver>();

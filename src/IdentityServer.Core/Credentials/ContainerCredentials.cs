@@ -1,0 +1,96 @@
+using System.Net;
+
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>
+/// Gets the keys of the container's role from the endpoint that the container's environment names
+/// (AWS SDKs and Tools Reference Guide, "Container credential provider").
+/// </summary>
+public sealed class ContainerCredentials
+{
+    private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
+    private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
+    private const string TokenFile = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+    private const string Token = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+    private static readonly Uri RelativeHost = new("http://169.254.170.2");
+
+    // EKS's agent has an address of its own in IPv6.
+    private static readonly IPAddress EksAgent = IPAddress.Parse("fd00:ec2::23");
+
+    // The AWS CLI's limits: an agent that is starting up fails once or twice.
+    private static readonly TimeSpan TimePerCall = TimeSpan.FromSeconds(2);
+    private const int MostCalls = 3;
+
+    private readonly IReadOnlyDictionary<string, string> environment;
+    private readonly MetadataHttp http;
+
+    /// <summary>Creates the source for the given environment variables.</summary>
+    public ContainerCredentials(IReadOnlyDictionary<string, string> environment, MetadataHttp http)
+    {
+        this.environment = environment;
+        this.http = http;
+    }
+
+    /// <summary>Gets the keys.</summary>
+    /// <exception cref="IdentityException"><see cref="IdentityErrorCode.InvalidProfile"/>: the endpoint is not named, not allowed, not there, or gives none.</exception>
+    public async Task<AwsCredentials> GetAsync(ContainerSource source, CancellationToken cancellationToken)
+    {
+        Uri endpoint = Endpoint(source);
+        (string, string)? authorization = Authorization(source) is { } token ? ("Authorization", token) : null;
+
+        MetadataAnswer answer = MetadataAnswer.None;
+        for (int call = 0; call < MostCalls && answer.Status is null or >= HttpStatusCode.InternalServerError; call++)
+            answer = await http.CallAsync(HttpMethod.Get, endpoint, authorization, TimePerCall, cancellationToken);
+
+        return answer.Status switch
+        {
+            null => throw Failed(source, $"nobody answers at {endpoint.Host}. Outside a container, name a source_profile in place of credential_source"),
+            HttpStatusCode.OK => MetadataDocument.Read(answer.Body) ?? throw Failed(source, $"{endpoint.Host} gave no keys. Check the role of the container"),
+            { } status => throw Failed(source, $"{endpoint.Host} refused to give keys (HTTP {(int)status}). Check the role of the container and its authorization token"),
+        };
+    }
+
+    private Uri Endpoint(ContainerSource source)
+    {
+        if (Variable(RelativeUri) is { } path)
+            return new Uri(RelativeHost, path.StartsWith('/') ? path : "/" + path);
+        if (Variable(FullUri) is not { } full)
+            throw Failed(source, $"neither {RelativeUri} nor {FullUri} is set in the environment of the identity server. Outside a container, name a source_profile");
+        if (!Uri.TryCreate(full, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
+            throw Failed(source, $"{FullUri} is no http or https address. Correct it");
+        return IsAllowed(uri) ? uri : throw Failed(source, $"{FullUri} names {uri.Host}, to which keys are not asked for in the clear. Use https, or an address of this machine");
+    }
+
+    // Keys travel in the clear only where they do not leave the machine.
+    private static bool IsAllowed(Uri uri)
+    {
+        if (uri.Scheme == "https" || string.Equals(uri.Host, "localhost", StringComparison.OrdinalIgnoreCase))
+            return true;
+        return IPAddress.TryParse(uri.Host, out IPAddress? address)
+            && (IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.Equals(EksAgent) || address.GetAddressBytes() is [169, 254, _, _]);
+    }
+
+    // The file is read each time: the agent replaces it.
+    private string? Authorization(ContainerSource source)
+    {
+        string? token = Variable(Token);
+        if (Variable(TokenFile) is { } file)
+        {
+            try
+            {
+                token = File.ReadAllText(file).TrimEnd('\r', '\n');
+            }
+            catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+            {
+                throw Failed(source, $"{TokenFile} names {file}, which cannot be read. Correct the variable", ex);
+            }
+        }
+
+        return token?.AsSpan().ContainsAny('\r', '\n') == true ? throw Failed(source, "the authorization token has a line break in it. Correct it") : token;
+    }
+
+    private string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+
+    private static IdentityException Failed(ContainerSource source, string why, Exception? cause = null) =>
+        new(IdentityErrorCode.InvalidProfile, $"Profile \"{source.ProfileName}\": credential_source ({source.Location}) is EcsContainer, but {why}.", cause);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace IdentityServer.Core.Credentials;
+
+/// <summary>Reads the JSON document with which instance metadata and container endpoints give keys.</summary>
+internal static class MetadataDocument
+{
+    /// <summary>The keys in <paramref name="body"/>, or null where it is no such document.</summary>
+    public static AwsCredentials? Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            JsonElement root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object
+                || Text(root, "AccessKeyId") is not { } accessKeyId
+                || Text(root, "SecretAccessKey") is not { } secretAccessKey
+                || Text(root, "Token") is not { } token)
+            {
+                return null;
+            }
+
+            DateTimeOffset? expiration = Text(root, "Expiration") is { } end
+                && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
+                    ? moment.ToUniversalTime()
+                    : null;
+            return new AwsCredentials(accessKeyId, new Secret(secretAccessKey), new Secret(token), expiration, Text(root, "AccountId"));
+        }
+        catch (Exception ex) when (ex is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+}
