@@ -20,7 +20,8 @@ public sealed record CredentialPlan(string ProfileName, ImmutableArray<ProfileKi
     {
         ([.., RoleStep last], _) => last.CacheKey,
         (_, WebIdentitySource web) => web.CacheKey,
-        _ => StsCacheKey.Hash($"identity-server:{Base.GetType().Name}:{ProfileName}"),
+        (_, ProcessSource) => StsCacheKey.Hash($"identity-server:process:{ProfileName}"),
+        _ => StsCacheKey.Hash($"identity-server:static:{ProfileName}"),
     };
 
     /// <summary>Whether the credential is a role session, which is cached and ends.</summary>

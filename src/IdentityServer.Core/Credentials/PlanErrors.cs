@@ -30,9 +30,12 @@ internal static class PlanErrors
     public static IdentityException NoCredentials(List<ConfigSection> chain)
     {
         ConfigSection profile = chain[^1];
-        string why = profile.Find(SettingNames.SsoSession) is { } sso
-            ? $"{sso} gives an SSO token, and no credentials without {SettingNames.SsoAccountId} and {SettingNames.SsoRoleName}"
-            : $"profile \"{profile.Name}\" ({profile.Location}) has no credentials";
+        string why = (profile.Find(SettingNames.SourceProfile) ?? profile.Find(SettingNames.CredentialSource), profile.Find(SettingNames.SsoSession)) switch
+        {
+            ({ } source, _) => $"{source} says where the credentials for a role come from, and there is no role",
+            (_, { } sso) => $"{sso} gives an SSO token, and no credentials without {SettingNames.SsoAccountId} and {SettingNames.SsoRoleName}",
+            _ => $"profile \"{profile.Name}\" ({profile.Location}) has no credentials",
+        };
         return Invalid(chain, $"{why}. Add {SettingNames.AwsAccessKeyId} and {SettingNames.AwsSecretAccessKey}, {SettingNames.RoleArn}, or {SettingNames.CredentialProcess}");
     }
 
@@ -47,6 +50,8 @@ internal static class PlanErrors
     // A section of that name without the word "profile" is the commonest slip in the config file; after it, a name mistyped.
     private static string Hint(ConfigSnapshot config, string name)
     {
+        if (config.Problems.FirstOrDefault(problem => problem.IntendedProfile == name) is { } slip)
+            return $". {slip.ToString().TrimEnd('.')}.";
         if (NearMiss.Of(name, config.Profiles.Keys) is { Count: > 0 } close)
             return $"; did you mean {string.Join(" or ", close.Select(near => $"\"{near}\""))}?";
         return ". Check the name, or add the profile.";

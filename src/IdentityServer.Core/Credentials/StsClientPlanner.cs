@@ -8,8 +8,10 @@ internal static class StsClientPlanner
 {
     private const string DefaultRegion = "us-east-1";
 
-    public static StsClientSettings Plan(ConfigSnapshot config, ConfigSection profile, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Plans the call for the last profile of <paramref name="chain"/>.</summary>
+    public static StsClientSettings Plan(ConfigSnapshot config, List<ConfigSection> chain, IReadOnlyDictionary<string, string> environment)
     {
+        ConfigSection profile = chain[^1];
         return new StsClientSettings(
             Region: profile.Find(SettingNames.Region)?.Value ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? DefaultRegion,
             EndpointUrl: Endpoint(),
@@ -32,26 +34,18 @@ internal static class StsClientPlanner
                 ?? profile.Find(SettingNames.EndpointUrl)?.Value;
         }
 
-        string? ServicesEndpoint() =>
-            profile.Find(SettingNames.Services) is { } services
-            && config.Services.TryGetValue(services.Value, out ConfigSection? section)
-            && section.Find("sts")?.Nested is { } sts
-            && sts.TryGetValue(SettingNames.EndpointUrl, out Setting? url)
-            && url.Value.Length > 0
-                ? url.Value
-                : null;
-
-        bool? Switch(string variable, string setting)
+        string? ServicesEndpoint()
         {
-            (string? text, string where) = Text(variable, setting);
-            return text?.ToLowerInvariant() switch
-            {
-                null => null,
-                "true" => true,
-                "false" => false,
-                _ => throw Invalid(where, "is neither true nor false"),
-            };
+            if (profile.Find(SettingNames.Services) is not { } services)
+                return null;
+            if (!config.Services.TryGetValue(services.Value, out ConfigSection? section))
+                throw PlanErrors.Invalid(chain, $"{services} names a section [services {services.Value}] that is not in {config.Locations.ConfigFile}. Add the section, or remove the setting");
+            return section.FindBlock("sts")?.GetValueOrDefault(SettingNames.EndpointUrl) is { Value.Length: > 0 } url ? url.Value : null;
         }
+
+        // As the AWS CLI reads a switch: "true" is on, and whatever else stands there is off.
+        bool? Switch(string variable, string setting) =>
+            Text(variable, setting).Text is { } text ? string.Equals(text, "true", StringComparison.OrdinalIgnoreCase) : null;
 
         string? Choice(string variable, string setting)
         {
@@ -79,7 +73,6 @@ internal static class StsClientPlanner
                 ? (value, $"environment variable {variable}")
                 : profile.Find(setting) is { } found ? (found.Value, found.ToString()) : (null, setting);
 
-        IdentityException Invalid(string where, string what) =>
-            new(IdentityErrorCode.InvalidProfile, $"Profile \"{profile.Name}\": {where} {what}. Correct it or remove it.");
+        IdentityException Invalid(string where, string what) => PlanErrors.Invalid(chain, $"{where} {what}. Correct it or remove it");
     }
 }

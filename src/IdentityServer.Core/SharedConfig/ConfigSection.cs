@@ -34,7 +34,9 @@ public sealed class ConfigSection
     /// <summary>All settings, empty ones included.</summary>
     public IEnumerable<Setting> Settings => settings.Values;
 
-    /// <summary>The setting of that lower-case name, or null where it is absent. A setting whose value is empty and that holds no nested block counts as absent.</summary>
-    public Setting? Find(string name) =>
-        settings.TryGetValue(name, out Setting? setting) && (setting.Value.Length > 0 || setting.Nested is { Count: > 0 }) ? setting : null;
+    /// <summary>The setting of that lower-case name, or null where it is absent. A setting whose value is empty counts as absent.</summary>
+    public Setting? Find(string name) => settings.TryGetValue(name, out Setting? setting) && setting.Value.Length > 0 ? setting : null;
+
+    /// <summary>The nested block of that lower-case name (as <c>sts</c> in a services section), or null where there is none.</summary>
+    public IReadOnlyDictionary<string, Setting>? FindBlock(string name) => settings.GetValueOrDefault(name)?.Nested;
 }

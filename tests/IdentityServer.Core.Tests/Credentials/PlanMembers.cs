@@ -19,7 +19,7 @@ internal static class PlanMembers
             },
             ProcessSource p => new() { ["kind"] = "process", ["command"] = p.Command.Reveal(), ["accountId"] = p.AccountId },
             EnvironmentSource => new() { ["kind"] = "environment" },
-            InstanceMetadataSource => new() { ["kind"] = "instanceMetadata" },
+            InstanceMetadataSource m => new() { ["kind"] = "instanceMetadata", ["endpoint"] = m.Endpoint },
             ContainerSource => new() { ["kind"] = "container" },
             WebIdentitySource w => new()
             {
@@ -46,5 +46,10 @@ internal static class PlanMembers
         ["durationSeconds"] = role.DurationSeconds,
         ["region"] = role.Client.Region,
         ["endpointUrl"] = role.Client.EndpointUrl,
+        ["useFipsEndpoint"] = role.Client.UseFipsEndpoint,
+        ["useDualstackEndpoint"] = role.Client.UseDualstackEndpoint,
+        ["retryMode"] = role.Client.RetryMode,
+        ["maxAttempts"] = role.Client.MaxAttempts,
+        ["caBundle"] = role.Client.CaBundle,
     };
 }

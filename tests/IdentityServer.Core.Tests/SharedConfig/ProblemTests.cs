@@ -48,8 +48,8 @@ public sealed class ProblemTests
 
         Assert.Equal(new SourceLocation(files.Locations.ConfigFile, 3), dev.Location);
         Assert.Equal(new SourceLocation(files.Locations.CredentialsFile, 3), dev.Find("region")!.Location);
-        Assert.Equal(new SourceLocation(files.Locations.ConfigFile, 7), dev.Find("s3")!.Location);
-        Assert.Equal(new SourceLocation(files.Locations.ConfigFile, 8), dev.Find("s3")!.Nested!["x"].Location);
+        Assert.Equal(new SourceLocation(files.Locations.ConfigFile, 7), dev.Settings.Single(setting => setting.Name == "s3").Location);
+        Assert.Equal(new SourceLocation(files.Locations.ConfigFile, 8), dev.FindBlock("s3")!["x"].Location);
         Assert.Equal(new SourceLocation(files.Locations.ConfigFile, 9), dev.Find("output")!.Location);
     }
 
