@@ -14,14 +14,14 @@ internal readonly record struct HeaderWords(IReadOnlyList<string> Words, int End
     /// <summary>Splits a line that starts with <c>[</c>, up to the first <c>]</c> outside quotes.</summary>
     public static HeaderWords Split(string line)
     {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        bool inWord = false;
+        var words = new List<string>(2);
+        // A word is a piece of the line, or, once it holds a quote or a backslash, what was gathered and the piece after it.
+        StringBuilder? gathered = null;
+        int piece = -1;
         int at = line.IndexOf('[') + 1;
         while (at < line.Length)
         {
-            char current = line[at];
-            switch (current)
+            switch (line[at])
             {
                 case ']':
                     EndWord();
@@ -31,28 +31,40 @@ internal readonly record struct HeaderWords(IReadOnlyList<string> Words, int End
                     at++;
                     break;
                 case '"' or '\'':
-                    inWord = true;
-                    at = CopyQuoted(line, at, word);
+                    at = CopyQuoted(line, at, Gather());
                     if (at < 0)
                         return new HeaderWords([], 0, line.Contains(']') ? QuoteNotClosed : NotClosed);
                     break;
+                case '\\' when at + 1 < line.Length:
+                    Gather().Append(line[at + 1]);
+                    at += 2;
+                    break;
                 default:
-                    inWord = true;
-                    if (current == '\\' && at + 1 < line.Length)
-                        at++;
-                    word.Append(line[at++]);
+                    piece = piece < 0 ? at : piece;
+                    at++;
                     break;
             }
         }
 
         return new HeaderWords([], 0, NotClosed);
 
+        StringBuilder Gather()
+        {
+            gathered ??= new StringBuilder();
+            if (piece >= 0)
+                gathered.Append(line, piece, at - piece);
+            piece = -1;
+            return gathered;
+        }
+
         void EndWord()
         {
-            if (inWord)
-                words.Add(word.ToString());
-            word.Clear();
-            inWord = false;
+            if (gathered is not null)
+                words.Add(Gather().ToString());
+            else if (piece >= 0)
+                words.Add(line[piece..at]);
+            gathered = null;
+            piece = -1;
         }
     }
 

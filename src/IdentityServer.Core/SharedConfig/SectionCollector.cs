@@ -18,11 +18,11 @@ internal sealed class SectionCollector
     }
 
     /// <summary>The section of that header: a new one, or the one that an earlier header of the same name opened.</summary>
-    public SectionDraft Open(SectionHeader header, SourceLocation location)
+    public SectionDraft Open(SectionHeader header, string path, int line)
     {
         if (!byName.TryGetValue((header.Kind, header.Name), out SectionDraft? draft))
         {
-            draft = new SectionDraft(header.Kind, header.Name, location);
+            draft = new SectionDraft(header.Kind, header.Name, new SourceLocation(path, line));
             byName.Add((header.Kind, header.Name), draft);
             drafts.Add(draft);
         }

@@ -14,6 +14,8 @@ namespace IdentityServer.Core.SharedConfig;
 /// </remarks>
 internal sealed class SharedConfigParser : IniDataParser
 {
+    private const int NothingAbove = int.MaxValue;
+
     // One for all files: its constructor compiles three regular expressions that we never run.
     private static readonly IniParserConfiguration BaseConfiguration = new() { ThrowExceptionsOnError = false };
 
@@ -22,13 +24,22 @@ internal sealed class SharedConfigParser : IniDataParser
     private readonly SharedConfigFileKind file;
     private readonly SectionCollector sections = new();
 
+    // Names by their spelling: a large file repeats a few names, and one string for each will do.
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> namesBySpan;
+
     private int position;
-    private int line;
+    private int lineNumber;
     private int blankLines;
     private bool headerSeen;
     private bool strayLineSeen;
     private SectionDraft? section;
-    private SettingDraft? setting;
+
+    // The setting above: lines with more white space before them than its own belong to it. Where the line above was malformed, or
+    // belongs to no section, there is an indent and no setting: what is indented below it is read past.
+    private int indentAbove = NothingAbove;
+    private Setting? setting;
+    private SettingContinuation? continuation;
 
     private SharedConfigParser(string text, string path, SharedConfigFileKind file)
         : base(BaseConfiguration)
@@ -36,9 +47,10 @@ internal sealed class SharedConfigParser : IniDataParser
         this.text = text;
         this.path = path;
         this.file = file;
+        namesBySpan = names.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    private SourceLocation Here => new(path, line);
+    private SourceLocation Here => new(path, lineNumber);
 
     /// <summary>Reads <paramref name="text"/>, the content of the file at <paramref name="path"/>. Never fails: what is malformed is a problem.</summary>
     public static ParsedConfigFile Parse(string text, string path, SharedConfigFileKind file)
@@ -52,7 +64,7 @@ internal sealed class SharedConfigParser : IniDataParser
         // The base class gathers exceptions with the text of the line in their message; only the cause may leave.
         if (parser.HasError)
             throw new InvalidOperationException($"The shared-config reader failed on {path}.", parser.Errors[0].InnerException);
-        parser.setting?.Complete();
+        parser.continuation?.Complete();
         return parser.sections.Build();
     }
 
@@ -63,16 +75,17 @@ internal sealed class SharedConfigParser : IniDataParser
         if (LineContainsAComment(currentLine))
             return;
 
-        int indent = currentLine.Length - currentLine.AsSpan().TrimStart().Length;
-        if (setting is not null && indent > setting.Indent)
+        int indent = IndentOf(currentLine);
+        if (indent > indentAbove)
         {
-            setting.Continue(currentLine.Trim(), blankLines, Here);
-            blankLines = 0;
+            ContinueSetting(currentLine.Trim());
             return;
         }
 
-        setting?.Complete();
+        continuation?.Complete();
+        continuation = null;
         setting = null;
+        indentAbove = NothingAbove;
         blankLines = 0;
         if (LineMatchesASection(currentLine))
             ProcessSection(currentLine, currentIniData);
@@ -93,34 +106,28 @@ internal sealed class SharedConfigParser : IniDataParser
     /// <inheritdoc/>
     protected override bool LineMatchesAKeyValuePair(string line) => DelimiterIn(line) >= 0;
 
-    /// <summary>Removes the comment from a value: it starts at a <c>#</c> or <c>;</c> after white space.</summary>
-    protected override string ExtractComment(string line)
+    /// <summary>The name, in lower case.</summary>
+    protected override string ExtractKey(string s)
     {
-        for (int at = 1; at < line.Length; at++)
+        ReadOnlySpan<char> spelling = s.AsSpan(0, DelimiterIn(s)).Trim();
+        if (!namesBySpan.TryGetValue(spelling, out string? name))
         {
-            int next = line.AsSpan(at).IndexOfAny('#', ';');
-            if (next < 0)
-                return line;
-            at += next;
-            if (char.IsWhiteSpace(line[at - 1]))
-                return line[..at];
+            name = spelling.ToString().ToLowerInvariant();
+            namesBySpan[spelling] = name;
         }
 
-        return line;
+        return name;
     }
 
-    /// <inheritdoc/>
-    protected override string ExtractKey(string s) => s[..DelimiterIn(s)].Trim().ToLowerInvariant();
-
-    /// <inheritdoc/>
-    protected override string ExtractValue(string s) => ExtractComment(s[(DelimiterIn(s) + 1)..]).Trim();
+    /// <summary>The value, without the comment beside it.</summary>
+    protected override string ExtractValue(string s) => WithoutComment(s.AsSpan(DelimiterIn(s) + 1)).Trim().ToString();
 
     /// <inheritdoc/>
     protected override void ProcessSection(string line, IniData currentIniData)
     {
         headerSeen = true;
         var header = SectionHeader.Parse(line, file);
-        section = header.Kind == SectionKind.None ? null : sections.Open(header, Here);
+        section = header.Kind == SectionKind.None ? null : sections.Open(header, path, lineNumber);
         if (header.Problem is not null)
             sections.Add(new ConfigProblem(Here, header.Problem, header.IntendedProfile));
     }
@@ -128,30 +135,58 @@ internal sealed class SharedConfigParser : IniDataParser
     /// <inheritdoc/>
     protected override void ProcessKeyValuePair(string line, IniData currentIniData)
     {
-        int indent = line.Length - line.AsSpan().TrimStart().Length;
+        int indent = IndentOf(line);
         string key = ExtractKey(line);
         string value = ExtractValue(line);
         if (key.Length == 0)
+        {
             Malformed(indent, "the line has no name before its \"=\". Write \"name = value\".");
+        }
         else if (ControlCharacters.In(key) || ControlCharacters.In(value))
-            Malformed(indent, "the line holds a control character. Type it again by hand; save the file as UTF-8.");
-        else if (!headerSeen)
+        {
+            Malformed(indent, ControlCharacters.Problem);
+        }
+        else if (section is null)
+        {
             Malformed(indent, "");
+        }
         else
-            setting = new SettingDraft(section, key, value, Here, indent);
+        {
+            indentAbove = indent;
+            setting = new Setting(key, value, Here);
+            section.Set(setting);
+        }
     }
+
+    private static int IndentOf(string line) => line.Length - line.AsSpan().TrimStart().Length;
 
     /// <summary>Where the name ends: at the first <c>=</c>, or <c>:</c>, which the AWS CLI takes as well.</summary>
     private static int DelimiterIn(string line) => line.AsSpan().IndexOfAny('=', ':');
 
-    /// <summary>Keeps <see cref="line"/> in step with the base class, which skips blank lines and tells no numbers.</summary>
+    // A comment starts at a # or ; after white space.
+    private static ReadOnlySpan<char> WithoutComment(ReadOnlySpan<char> value)
+    {
+        for (int at = 1; at < value.Length; at++)
+        {
+            int next = value[at..].IndexOfAny('#', ';');
+            if (next < 0)
+                break;
+            at += next;
+            if (char.IsWhiteSpace(value[at - 1]))
+                return value[..at];
+        }
+
+        return value;
+    }
+
+    /// <summary>Keeps <see cref="lineNumber"/> in step with the base class, which skips blank lines and tells no numbers.</summary>
     private void StepToThisLine()
     {
         while (true)
         {
             ReadOnlySpan<char> rest = text.AsSpan(position);
             int length = rest.IndexOf('\n');
-            line++;
+            lineNumber++;
             position += length < 0 ? rest.Length : length + 1;
             if (length < 0 || !rest[..length].IsWhiteSpace())
                 return;
@@ -159,9 +194,20 @@ internal sealed class SharedConfigParser : IniDataParser
         }
     }
 
+    private void ContinueSetting(string line)
+    {
+        if (section is not null && setting is not null)
+        {
+            continuation ??= new SettingContinuation(section, setting);
+            continuation.Add(line, blankLines, Here);
+        }
+
+        blankLines = 0;
+    }
+
     private void Malformed(int indent, string message)
     {
-        setting = SettingDraft.Malformed(Here, indent);
+        indentAbove = indent;
         if (section is not null)
         {
             section.Add(new ConfigProblem(Here, message));
@@ -169,7 +215,8 @@ internal sealed class SharedConfigParser : IniDataParser
         else if (!headerSeen && !strayLineSeen)
         {
             strayLineSeen = true;
-            sections.Add(new ConfigProblem(Here, "the line stands above the first section header and belongs to no profile. Write [default] above it."));
+            sections.Add(new ConfigProblem(
+                Here, "the line stands above the first section header and belongs to no profile. Write [default] above it."));
         }
     }
 }

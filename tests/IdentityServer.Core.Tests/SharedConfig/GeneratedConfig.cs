@@ -11,8 +11,9 @@ internal sealed record GeneratedConfig(string Text, string[] Expected)
     private static readonly Gen<string> Name = Gen.Char["abcXYZ019 ._-'\"\\]#;é日"].Array[1, 8].Select(characters => new string(characters));
     private static readonly Gen<string> Key = Gen.Char["abcxyz_019"].Array[1, 6].Select(characters => new string(characters));
 
-    private static readonly Gen<string> Value =
-        Gen.Char["abcXYZ019=:/+[]'\"\\é日%$"].Array[1, 12].Select(characters => new string(characters));
+    // A # or ; at the start would be a comment, where white space stands before it.
+    private static readonly Gen<string> Value = Gen.Select(
+        Gen.Char["abcXYZ019=:/+[]'\"\\é日%$"], Gen.Char["abcXYZ019=:/+[]'\"\\é日%$#;"].Array[0, 12], (first, rest) => first + new string(rest));
 
     // What stands between two lines: nothing, or lines that mean nothing.
     private static readonly Gen<string> Filler = OneOf("", "", "", "# a = b\n", "; [profile x]\n", "  # indented\n");
