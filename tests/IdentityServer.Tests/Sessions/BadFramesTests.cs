@@ -23,12 +23,13 @@ public sealed class BadFramesTests
     }
 
     [Fact]
-    public async Task A_body_that_is_not_UTF_8_is_answered_with_id_null()
+    public async Task A_body_that_is_not_UTF_8_is_refused_and_the_connection_goes_on()
     {
         await using Stage stage = await Stage.OpenAsync();
         ServerProcess server = await stage.ConnectAsync();
-        await server.SendRawAsync(Frame.Of([.. "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\""u8, 0xC3, 0x28, 0xFF, .. "\"}"u8]));
-        Assert.Equal(-32700, ErrorOf(await server.ResponseToAsync(null)).Code);
+        await server.SendRawAsync(Frame.Of([.. "{\"jsonrpc\":\"2.0\",\"id\":60,\"method\":\""u8, 0xC3, 0x28, 0xFF, .. "\"}"u8]));
+        // Not JSON to one reader, and a method that is no string to another.
+        Assert.Contains(ErrorOf(await server.NextResponseAsync()).Code, (int[])[-32700, -32600]);
         await server.AssertServesAsync();
     }
 
@@ -88,8 +89,6 @@ public sealed class BadFramesTests
     }
 
     [Theory]
-    [InlineData("\"text\"")]
-    [InlineData("5")]
     [InlineData("null")]
     [InlineData("[5]")]
     [InlineData("{}")]
@@ -106,6 +105,19 @@ public sealed class BadFramesTests
         string body = $$"""{"jsonrpc":"2.0","id":50,"method":"{{GetIamCredential}}","params":{{parameters}}}""";
         await server.SendRawAsync(Frame.Of(body));
         Assert.Equal(-32602, ErrorOf(await server.ResponseToAsync(50)).Code);
+        await server.AssertServesAsync();
+    }
+
+    // JSON-RPC makes params an object or an array, so that these are no request either.
+    [Theory]
+    [InlineData("\"text\"")]
+    [InlineData("5")]
+    public async Task Params_that_JSON_RPC_does_not_know_are_refused(string parameters)
+    {
+        await using Stage stage = await Stage.OpenAsync();
+        ServerProcess server = await stage.ConnectAsync();
+        await server.SendRawAsync(Frame.Of($$"""{"jsonrpc":"2.0","id":50,"method":"{{GetIamCredential}}","params":{{parameters}}}"""));
+        Assert.Contains(ErrorOf(await server.NextResponseAsync()).Code, (int[])[-32600, -32602]);
         await server.AssertServesAsync();
     }
 

@@ -9,13 +9,22 @@ public sealed class CacheTests
 {
     [Theory]
     [InlineData(Profiles.DemoCacheKey, Profiles.DemoRole, "")]
-    [InlineData("c5887dd7b2c2403f36e3e24a7ae64b280266f338", Profiles.DemoRole, "external_id = a+b/c=<&>'\nrole_session_name = me@corp\nduration_seconds = 900")]
     [InlineData("675564a566ba6e3d43f07bc342f39cceb1d3a0c9", "arn:aws:iam::123456789012:role/téam/Dévelop😀", "")]
     public async Task A_session_is_kept_under_the_key_of_the_CLI(string key, string roleArn, string settings)
     {
         await using Stage stage = await Stage.OpenAsync($"{Profiles.Base}\n[profile role]\nrole_arn = {roleArn}\nsource_profile = base\n{settings}\n");
         await (await stage.ConnectAsync()).GetAsync("role");
         Assert.Equal([key + ".json"], stage.Home.CacheFiles());
+    }
+
+    // STS would refuse this external id, so that the session can only come from the cache.
+    [Fact]
+    public async Task A_session_is_looked_up_under_the_key_of_the_CLI()
+    {
+        const string Settings = "external_id = a+b/c=<&>'\nrole_session_name = me@corp\nduration_seconds = 900";
+        await using Stage stage = await Stage.OpenAsync($"{Profiles.StaticAndRole}{Settings}\n");
+        stage.Home.WriteCacheEntry("c5887dd7b2c2403f36e3e24a7ae64b280266f338", "ASIAFROMTHECLI", TempHome.InAnHour("Z"));
+        Assert.Equal("ASIAFROMTHECLI", AccessKeyOf(await (await stage.ConnectAsync()).GetAsync("demo")));
     }
 
     [Fact]

@@ -28,7 +28,6 @@ public sealed class ProfileErrorTests
     [InlineData("an empty value counts as absent", "aws_access_key_id = AKIAHALF\naws_secret_access_key =", "aws_secret_access_key")]
     [InlineData("a role with neither source", "role_arn = arn:aws:iam::123456789012:role/Demo", "source_profile")]
     [InlineData("a role with both sources", "role_arn = arn:aws:iam::123456789012:role/Demo\nsource_profile = base\ncredential_source = Environment", "credential_source")]
-    [InlineData("a source that is not there", "role_arn = arn:aws:iam::123456789012:role/Demo\nsource_profile = missing-source", "missing-source")]
     [InlineData("a credential_source that does not exist", "role_arn = arn:aws:iam::123456789012:role/Demo\ncredential_source = Moon", "credential_source")]
     [InlineData("no credential setting at all", "region = eu-west-1", "wrong")]
     [InlineData("it names itself but holds no keys", "role_arn = arn:aws:iam::123456789012:role/Demo\nsource_profile = wrong", "wrong")]
@@ -39,6 +38,18 @@ public sealed class ProfileErrorTests
         Assert.True(error.Message.Contains(named, StringComparison.Ordinal), $"{why}: '{error.Message}' does not name {named}");
         Assert.Contains("wrong", error.Message, StringComparison.Ordinal);
         Assert.Empty(stage.Aws.Requests);
+    }
+
+    // Both codes say it: the profile is wrong, and a profile is not there. The message has to name both.
+    [Fact]
+    public async Task A_source_that_is_not_there_is_named_with_the_profile_that_wants_it()
+    {
+        await using Stage stage = await Stage.OpenAsync($"[profile wrong]\nrole_arn = {Profiles.DemoRole}\nsource_profile = missing-source\n");
+        RpcError error = await (await stage.ConnectAsync()).GetErrorAsync("wrong");
+        Assert.Equal(-32803, error.Code);
+        Assert.Contains(error.AwsErrorCode, (string[])["E_INVALID_PROFILE", "E_PROFILE_NOT_FOUND"]);
+        Assert.Contains("missing-source", error.Message, StringComparison.Ordinal);
+        Assert.Contains("wrong", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RoleTests
             [profile full]
             role_arn = {Profiles.DemoRole}
             source_profile = base
-            external_id = a+b/c=<&>'
+            external_id = a+b/c=,.@:-
             role_session_name = me@corp
             duration_seconds = 900
             region = eu-central-1
@@ -24,7 +24,7 @@ public sealed class RoleTests
         await (await stage.ConnectAsync()).GetAsync("full");
         LoggedRequest call = Assert.Single(stage.Aws.RequestsOf("AssumeRole"));
         Assert.Equal(Profiles.DemoRole, call.Parameters["RoleArn"]);
-        Assert.Equal("a+b/c=<&>'", call.Parameters["ExternalId"]);
+        Assert.Equal("a+b/c=,.@:-", call.Parameters["ExternalId"]);
         Assert.Equal("me@corp", call.Parameters["RoleSessionName"]);
         Assert.Equal("900", call.Parameters["DurationSeconds"]);
         Assert.DoesNotContain("SerialNumber", call.Parameters.Keys);
