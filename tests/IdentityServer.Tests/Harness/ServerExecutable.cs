@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace IdentityServer.Tests.Harness;
+
+/// <summary>Which executable the sessions run against, and the little environment it is spawned with.</summary>
+internal static class ServerExecutable
+{
+    /// <summary>Set it to run the sessions against another build, such as the native one.</summary>
+    public const string PathVariable = "IDENTITY_SERVER_EXECUTABLE";
+
+    public static ProcessStartInfo StartInfo(TempHome home, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+    {
+        ProcessStartInfo start = new(Find(), arguments)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = home.Root,
+        };
+        start.Environment.Clear();
+        foreach ((string name, string value) in Minimal(home)) start.Environment[name] = value;
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return start;
+    }
+
+    private static string Find()
+    {
+        string name = OperatingSystem.IsWindows() ? "identity-server.exe" : "identity-server";
+        string[] places = Inherited(PathVariable) is { } path ? [path] : [Path.Combine(OwnBuildFolder(), name), Path.Combine(AppContext.BaseDirectory, name)];
+        return places.FirstOrDefault(File.Exists) is { } found
+            ? Path.GetFullPath(found)
+            : throw new FileNotFoundException($"There is no server at {string.Join(" or ", places)}. Build it, or set {PathVariable}.");
+    }
+
+    // tests/IdentityServer.Tests/bin/CONFIGURATION/FRAMEWORK -> src/IdentityServer/bin/CONFIGURATION/FRAMEWORK. The copy beside the tests comes second:
+    // it lacks the assemblies that the test host takes from the ASP.NET Core framework, which the loopback AWS needs and the server has not.
+    private static string OwnBuildFolder()
+    {
+        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        DirectoryInfo? root = framework.Parent?.Parent?.Parent?.Parent?.Parent;
+        return root is null ? "" : Path.Combine(root.FullName, "src", "IdentityServer", "bin", framework.Parent!.Name, framework.Name);
+    }
+
+    // Nothing of the developer's own AWS_* may reach the server, so the environment starts empty rather than with a list of removals.
+    private static Dictionary<string, string> Minimal(TempHome home)
+    {
+        Dictionary<string, string> environment = new()
+        {
+            ["HOME"] = home.Root,
+            // A managed build finds the runtime that runs this test, wherever it was installed.
+            ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")),
+            ["AWS_EC2_METADATA_DISABLED"] = "true",
+        };
+        if (OperatingSystem.IsWindows()) environment["USERPROFILE"] = home.Root;
+        foreach (string name in (string[])["PATH", "SystemRoot", "ComSpec", "PATHEXT", "TEMP", "TMP", "TMPDIR"])
+        {
+            if (Inherited(name) is { } value) environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    private static string? Inherited(string name)
+    {
+#pragma warning disable RS0030 // The test run is its own composition root: this is where its environment enters.
+        return Environment.GetEnvironmentVariable(name);
+#pragma warning restore RS0030
+    }
+}
