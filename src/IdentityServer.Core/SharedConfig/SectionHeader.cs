@@ -68,11 +68,11 @@ internal readonly record struct SectionHeader(SectionKind Kind, string Name, str
     {
         string inner = Inner(line);
         if (inner.Equals("default", StringComparison.OrdinalIgnoreCase))
-            return new SectionHeader(SectionKind.None, "", "names are case-sensitive: the default profile is [default]." + NotRead, "default");
+            return Nothing("names are case-sensitive: the default profile is [default]." + NotRead, "default");
         string name = Shorten(inner);
         return inner.StartsWith("profile", StringComparison.OrdinalIgnoreCase)
-            ? new SectionHeader(SectionKind.None, "", $"section [{name}] is no profile. Write [profile NAME], with a small \"profile\" and a space.", Intended(line))
-            : new SectionHeader(SectionKind.None, "", $"section [{name}] lacks the word profile. If it is a profile, write [profile {name}].", Intended(line));
+            ? Nothing($"section [{name}] is no profile. Write [profile NAME], with a small \"profile\" and a space.", Intended(line))
+            : Nothing($"section [{name}] lacks the word profile. If it is a profile, write [profile {name}].", Intended(line));
     }
 
     // In the credentials file quotes and prefixes are part of the name, as in botocore.
@@ -96,7 +96,9 @@ internal readonly record struct SectionHeader(SectionKind Kind, string Name, str
         return new SectionHeader(SectionKind.Profile, name, hint, hint is null ? null : intended == name ? "default" : intended);
     }
 
-    private static SectionHeader Broken(string problem, string line) => new(SectionKind.None, "", problem + NotRead, Intended(line));
+    private static SectionHeader Broken(string problem, string line) => Nothing(problem + NotRead, Intended(line));
+
+    private static SectionHeader Nothing(string problem, string? intended) => new(SectionKind.None, "", problem, intended);
 
     private static string? Intended(string line)
     {

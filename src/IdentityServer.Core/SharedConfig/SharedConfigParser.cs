@@ -92,7 +92,7 @@ internal sealed class SharedConfigParser : IniDataParser
         else if (LineMatchesAKeyValuePair(currentLine))
             ProcessKeyValuePair(currentLine, currentIniData);
         else if (indent > 0)
-            Malformed(indent, "the line is indented, and above it stands no setting that it could continue. Write \"name = value\" at the start of a line.");
+            Malformed(indent, "the line is indented, and above it stands no setting that it could continue. Write \"name = value\".");
         else
             Malformed(indent, "the line has no \"=\". Write \"name = value\", or \"#\" before it to make it a comment.");
     }
