@@ -15,6 +15,12 @@ public sealed record GetIamCredentialOptions
 {
     /// <summary>Whether STS may be called (and the person asked for an MFA code) when no valid credential is cached; true where null.</summary>
     public bool? CallStsOnInvalidIamCredential { get; init; }
+
+    /// <summary>Actions that the caller must be allowed. Accepted, and not checked yet.</summary>
+    public IReadOnlyList<string>? PermissionSet { get; init; }
+
+    /// <summary>Credentials to check and return in place of the profile's. Refused: not served yet.</summary>
+    public IamCredentials? CredentialOverride { get; init; }
 }
 
 /// <summary>The result of <c>aws/identity/getIamCredential</c>, in both published revisions of its shape.</summary>

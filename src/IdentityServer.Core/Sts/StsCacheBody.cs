@@ -43,6 +43,20 @@ internal static class StsCacheBody
         }
     }
 
+    /// <summary>Whether <paramref name="body"/> is an entry of another kind of login, which lives in this folder too: it names its provider (<c>"ProviderType": "sso"</c>).</summary>
+    public static bool IsOfAnotherProvider(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("ProviderType", out _);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The body of a session.</summary>
     public static ReadOnlyMemory<byte> Write(StsSession session)
     {

@@ -64,18 +64,21 @@ public sealed class StsCacheFolder
         }
     }
 
-    /// <summary>Removes a session. Succeeds where there is none.</summary>
+    /// <summary>Removes a session. Succeeds where there is none; an entry of another kind of login stays.</summary>
     /// <exception cref="IdentityException"><see cref="IdentityErrorCode.CannotWriteStsCache"/>: it is there and cannot be removed.</exception>
     public void Remove(string key)
     {
         string file = FileOf(key);
         try
         {
+            var info = new FileInfo(file);
+            if (info.Exists && info.LinkTarget is null && info.Length <= MaximumEntryLength && StsCacheBody.IsOfAnotherProvider(File.ReadAllBytes(file)))
+                return;
             File.Delete(file);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception ex) when (ex is FileNotFoundException or DirectoryNotFoundException)
         {
-            // No folder, no session.
+            // Nothing there, or no longer.
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using IdentityServer.Core;
@@ -9,6 +10,10 @@ namespace IdentityServer.Rpc;
 /// <summary>Turns keys into their form on the wire: in the clear, or, with a key, as compact JWE (RFC 7516; <c>dir</c>, <c>A256GCM</c>).</summary>
 internal sealed class CredentialSealer
 {
+    // Published clients strip the quotes of the decrypted JSON string and read no escapes, so "+" and "/" must stay as they are.
+    private static readonly ProtocolJsonContext PlainText =
+        new(new JsonSerializerOptions(ProtocolJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private static readonly JwtSettings Settings = new() { JsonMapper = new HeaderMapper() };
 
     private readonly byte[]? key;
@@ -25,9 +30,9 @@ internal sealed class CredentialSealer
             ? clear
             : clear with
             {
-                AccessKeyId = Encrypt(clear.AccessKeyId, ProtocolJsonContext.Default.String),
-                SecretAccessKey = Encrypt(clear.SecretAccessKey, ProtocolJsonContext.Default.String),
-                SessionToken = clear.SessionToken is null ? null : Encrypt(clear.SessionToken, ProtocolJsonContext.Default.String),
+                AccessKeyId = Encrypt(clear.AccessKeyId, PlainText.String),
+                SecretAccessKey = Encrypt(clear.SecretAccessKey, PlainText.String),
+                SessionToken = clear.SessionToken is null ? null : Encrypt(clear.SessionToken, PlainText.String),
             };
     }
 
@@ -38,7 +43,7 @@ internal sealed class CredentialSealer
             ? new UpdateCredentialsParams { Data = new CredentialsPayload(clear), Encrypted = false }
             : new UpdateCredentialsParams
             {
-                Data = new CredentialsPayload(Encrypt(new EncryptedCredentialsContent { Data = clear }, ProtocolJsonContext.Default.EncryptedCredentialsContent)),
+                Data = new CredentialsPayload(Encrypt(new EncryptedCredentialsContent { Data = clear }, PlainText.EncryptedCredentialsContent)),
                 Encrypted = true,
             };
     }

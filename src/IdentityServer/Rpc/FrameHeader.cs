@@ -23,6 +23,8 @@ internal static class FrameHeader
         bodyLength = 0;
         bodyStart = buffer.Start;
         var reader = new SequenceReader<byte>(buffer);
+        if (reader.IsNext("\r\n"u8))
+            throw new BadRpcHeaderException("the frame's header is empty");
         if (!reader.TryReadTo(out ReadOnlySequence<byte> header, End))
         {
             return buffer.Length <= MaximumHeaderLength

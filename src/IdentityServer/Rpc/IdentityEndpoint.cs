@@ -65,6 +65,10 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
     public async Task<GetIamCredentialResult> GetIamCredentialAsync(GetIamCredentialParams parameters, CancellationToken cancellationToken)
     {
         Require(parameters, MethodNames.GetIamCredential);
+        if (parameters.Options?.CredentialOverride is not null)
+            throw new LspException(LspErrorCodes.InvalidParams, $"Invalid params of {MethodNames.GetIamCredential}: credentialOverride is not served yet.");
+        if (parameters.Options?.PermissionSet is { Count: > 0 })
+            logger.LogWarning("permissionSet is not checked yet: the credential of profile \"{Profile}\" is given without", parameters.ProfileName);
         MintPolicy policy = parameters.Options?.CallStsOnInvalidIamCredential == false ? MintPolicy.CacheOnly : MintPolicy.MayPrompt;
         ResolvedCredential resolved = await resolver.GetAsync(parameters.ProfileName, policy, cancellationToken);
         IamCredentials credentials = sealer.Seal(resolved.Credentials);

@@ -14,14 +14,17 @@ namespace IdentityServer.Rpc;
 /// </summary>
 internal sealed class IdentityJsonRpc : JsonRpc
 {
+    private const string InvalidParamsPrefix = "Invalid params";
     private const string CancelledMessage = "The request was cancelled.";
 
+    private readonly OpenRequests requests;
     private readonly SessionLifecycle lifecycle;
     private readonly ILogger<IdentityJsonRpc> logger;
 
     public IdentityJsonRpc(LspMessageHandler handler, SessionLifecycle lifecycle, ILogger<IdentityJsonRpc> logger)
         : base(handler)
     {
+        requests = handler.Requests;
         this.lifecycle = lifecycle;
         this.logger = logger;
         CancelLocallyInvokedMethodsWhenConnectionIsClosed = true;
@@ -55,24 +58,27 @@ internal sealed class IdentityJsonRpc : JsonRpc
 
     protected override async ValueTask SendAsync(JsonRpcMessage message, CancellationToken cancellationToken)
     {
+        if (message is JsonRpcRequest { IsResponseExpected: true } request)
+            requests.Add(request.RequestId);
+
         // Errors that the library makes by itself, without CreateErrorDetails.
         if (message is JsonRpcError { Error: { } detail } error)
         {
             if (detail.Code == JsonRpcErrorCode.RequestCanceled)
                 error.Error = Detail(LspErrorCodes.RequestCancelled, CancelledMessage, IdentityErrorCode.Cancelled);
-            else if (detail is { Code: JsonRpcErrorCode.InvalidParams, Data: not null } || (detail.Code == JsonRpcErrorCode.InvalidParams && detail.Message?.Contains("params", StringComparison.Ordinal) != true))
+            else if (detail.Code == JsonRpcErrorCode.InvalidParams && detail.Message?.StartsWith(InvalidParamsPrefix, StringComparison.Ordinal) != true)
                 error.Error = InvalidParams(method: null, exception: null);
         }
 
         await base.SendAsync(message, cancellationToken);
-        if (lifecycle.IsShutDown && message is JsonRpcResult)
+        if (lifecycle.IsShutDown && message is JsonRpcResult { Result: null })
             lifecycle.MarkShutdownAnswered();
     }
 
     private static JsonRpcError.ErrorDetail InvalidParams(string? method, JsonException? exception) => new()
     {
         Code = JsonRpcErrorCode.InvalidParams,
-        Message = $"Invalid params{(method is null ? "" : " of " + method)}: {exception?.Path switch
+        Message = $"{InvalidParamsPrefix}{(method is null ? "" : " of " + method)}: {exception?.Path switch
         {
             null or "$" => "they lack a required member, or are no object",
             var path => $"{path} has the wrong type",

@@ -46,7 +46,8 @@ internal sealed class LspFormatter : SystemTextJsonFormatter, IJsonRpcMessageTex
     {
         try
         {
-            return Deserialize(body);
+            JsonRpcMessage message = Deserialize(body);
+            return message is JsonRpcRequest { Method: null } ? throw new JsonException("The method is null.") : message;
         }
         catch (Exception ex) when (ex is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or NotSupportedException)
         {

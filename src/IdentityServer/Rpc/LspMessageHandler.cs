@@ -21,6 +21,9 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
         this.lifecycle = lifecycle;
     }
 
+    /// <summary>The requests whose answers may pass.</summary>
+    public OpenRequests Requests { get; } = new();
+
     // The parsed message refers to the pipe's buffer until its arguments have been read.
     void IJsonRpcMessageBufferManager.DeserializationComplete(JsonRpcMessage message)
     {
@@ -41,6 +44,14 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
             {
                 Release();
                 await AnswerAsync(ex.Id, ex.Code, ex.Message, cancellationToken);
+                continue;
+            }
+
+            if (message is IJsonRpcMessageWithId answer and not JsonRpcRequest)
+            {
+                if (Requests.TryClose(answer.RequestId))
+                    return message;
+                ((IJsonRpcMessageBufferManager)this).DeserializationComplete(message); // An answer to nothing is dropped.
                 continue;
             }
 

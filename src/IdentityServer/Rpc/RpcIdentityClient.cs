@@ -1,3 +1,4 @@
+using System.Text.Json;
 using IdentityServer.Core;
 using IdentityServer.Core.Credentials;
 using IdentityServer.Protocol;
@@ -28,9 +29,18 @@ internal sealed class RpcIdentityClient : IIdentityClient
         {
             throw;
         }
-        catch (Exception ex) when (ex is RemoteRpcException or OperationCanceledException or ConnectionLostException)
+        catch (Exception ex) when (ex is RemoteRpcException or OperationCanceledException or ConnectionLostException or JsonException)
         {
-            throw NoCode(profileName, mfaSerial, ex is RemoteMethodNotFoundException ? "the client does not know how to ask for one" : "the client declined to give one", ex);
+            throw NoCode(
+                profileName,
+                mfaSerial,
+                ex switch
+                {
+                    RemoteMethodNotFoundException => "the client does not know how to ask for one",
+                    RemoteSerializationException or JsonException => "the client's answer is not of the form {code}",
+                    _ => "the client declined to give one",
+                },
+                ex);
         }
 
         return string.IsNullOrWhiteSpace(answer?.Code)
