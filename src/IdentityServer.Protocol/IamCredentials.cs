@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IdentityServer.Protocol;
 
 /// <summary>A set of AWS keys on the wire. In an encrypted session each field but <see cref="Expiration"/> is a JWE of its JSON string.</summary>
@@ -13,6 +15,7 @@ public sealed record IamCredentials
     public string? SessionToken { get; init; }
 
     /// <summary>When the keys end, ISO 8601 in UTC; absent for keys that do not.</summary>
+    [JsonConverter(typeof(UtcSecondsConverter))]
     public DateTimeOffset? Expiration { get; init; }
 
     /// <summary>Prints the key id and the expiration; the secret members as <c>***</c>.</summary>

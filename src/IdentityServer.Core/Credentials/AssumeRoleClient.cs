@@ -109,7 +109,8 @@ public sealed class AssumeRoleClient
     {
         if (keys is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } end })
             throw errors.HalfAnAnswer();
-        var expiration = new DateTimeOffset(end.ToUniversalTime());
+        // To the second, as the cache keeps it: the same session has one end, wherever it comes from.
+        var expiration = DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(end.ToUniversalTime()).ToUnixTimeSeconds());
         // arn:aws:sts::ACCOUNT:assumed-role/…
         string? accountId = user?.Arn?.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : null;
         return new StsSession(

@@ -53,7 +53,7 @@ internal sealed class CredentialSealer
         AccessKeyId = credentials.AccessKeyId,
         SecretAccessKey = credentials.SecretAccessKey.Reveal(),
         SessionToken = credentials.SessionToken?.Reveal(),
-        Expiration = credentials.Expiration?.UtcDateTime,
+        Expiration = credentials.Expiration,
     };
 
     private string Encrypt<T>(T content, JsonTypeInfo<T> type) =>
