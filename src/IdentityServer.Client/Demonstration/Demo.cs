@@ -28,14 +28,21 @@ internal sealed class Demo
         long start = time.GetTimestamp();
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        string home = await TellAsync(limit.Token, both.Token);
+        DemoScenes.Expect(!Directory.Exists(home), $"nothing is left of {home}");
+        Storyteller.Close(output, time.GetElapsedTime(start));
+    }
+
+    private async Task<string> TellAsync(CancellationToken limit, CancellationToken cancellationToken)
+    {
         await using DemoStage stage = await DemoStage.OpenAsync(serverPath, environment, time);
         var story = new Storyteller(output, stage.Home, time);
         try
         {
             story.Open();
-            await new DemoScenes(stage, story).PlayAsync(both.Token);
+            await new DemoScenes(stage, story).PlayAsync(cancellationToken);
             DemoScenes.Expect(stage.ServerErrors.Length == 0, $"a server has nothing to say on stderr, but said: {stage.ServerErrors}");
-            story.Close(time.GetElapsedTime(start));
+            return stage.Home;
         }
         catch (OperationCanceledException ex) when (limit.IsCancellationRequested)
         {

@@ -7,7 +7,9 @@ namespace IdentityServer.Client.Demonstration;
 internal sealed class DemoScenes
 {
     private const string Ide = "IDE";
-    private const string SecondIde = "IDE two";
+    private const string Server = "server";
+    private const string SecondIde = "IDE 2";
+    private const string SecondServer = "server 2";
     private const string Get = "getIamCredential";
 
     // The server renews within the last five minutes, so this session is due after two seconds.
@@ -57,7 +59,7 @@ internal sealed class DemoScenes
     private async Task<IamCredential> PlayChainAsync(IdentityServerClient ide, CancellationToken cancellationToken)
     {
         story.Scene("A chain of two roles");
-        story.Profile("deploy = role Deploy, by way of audit = role Audit, by way of personal = keys");
+        story.Profile("deploy = role Deploy from audit; audit = role Audit from personal; personal = keys");
         IamCredential credential = await GetAsync(ide, Ide, DemoProfiles.Chain, cancellationToken);
         Count(2, "personal's keys became Audit, and Audit became Deploy");
         return credential;
@@ -79,7 +81,7 @@ internal sealed class DemoScenes
         IamCredential credential = await GetAsync(second, SecondIde, DemoProfiles.Mfa, cancellationToken);
         Expect(credential.Id == known.Id && credential.Credentials == known.Credentials, "the second server hands out the same id and keys");
         Expect(prompts == 1, "nobody is asked for a code again");
-        Count(3, "no further one, no prompt; ~/.aws/cli/cache had it, where the AWS CLI finds it too");
+        Count(3, "no new one and no prompt, it was in ~/.aws/cli/cache");
     }
 
     private async Task PlayRenewalAsync(IdentityServerClient ide, CancellationToken cancellationToken)
@@ -91,7 +93,7 @@ internal sealed class DemoScenes
         story.Passes("STS gave it 5 min 2 s, and the server renews within the last 5 minutes, so 2 s later:");
         StsCredentialChangedParams change = await changes.Reader.ReadAsync(cancellationToken);
         Expect(change == new StsCredentialChangedParams { Kind = StsCredentialChangedKinds.Refreshed, StsCredentialId = first.Id }, $"the session is Refreshed, not {change}");
-        story.Tells("stsCredentialChanged Refreshed");
+        story.Tells(Server, "stsCredentialChanged Refreshed");
         IamCredential renewed = await GetAsync(ide, Ide, DemoProfiles.Renewed, cancellationToken);
         Expect(renewed.Id == first.Id && renewed.Credentials.AccessKeyId != first.Credentials.AccessKeyId, "the id stays, and the keys are new");
         Count(5, "the first session, and its renewal");
@@ -105,7 +107,7 @@ internal sealed class DemoScenes
         story.Asks(Ide, "invalidateStsCredential", known.Id);
         await ide.InvalidateStsCredentialAsync(known.Id, cancellationToken);
         Expect(!File.Exists(file), $"{file} is gone");
-        story.Answers($"done, and ~/.aws/cli/cache/{known.Id[..8]}….json is gone");
+        story.Answers(Server, $"done, and ~/.aws/cli/cache/{known.Id[..8]}….json is gone");
         IamCredential again = await GetAsync(ide, Ide, DemoProfiles.Chain, cancellationToken);
         Expect(again.Id == known.Id && again.Credentials.AccessKeyId != known.Credentials.AccessKeyId, "a new session has the same id and new keys");
         Count(6, "Deploy anew; Audit was still in the cache");
@@ -125,7 +127,7 @@ internal sealed class DemoScenes
     {
         story.Asks(who, Get, profileName);
         GetIamCredentialResult result = await client.GetIamCredentialAsync(profileName, cancellationToken: cancellationToken);
-        story.Answers(result.Credential);
+        story.Answers(who == Ide ? Server : SecondServer, result.Credential);
         return result.Credential;
     }
 
@@ -138,7 +140,7 @@ internal sealed class DemoScenes
         }
         catch (IdentityServerException error) when (error.AwsErrorCode is not null)
         {
-            story.Fails(error);
+            story.Fails(Server, error);
             return error;
         }
 
@@ -148,7 +150,7 @@ internal sealed class DemoScenes
     private Task<string?> TypeCodeAsync(GetMfaCodeParams request, CancellationToken cancellationToken)
     {
         prompts++;
-        story.Tells($"getMfaCode of device {request.MfaSerial}");
+        story.Tells(Server, $"getMfaCode of device {request.MfaSerial}");
         story.Person($"{DemoProfiles.MfaCode} (typed for you, for the demonstration)");
         return Task.FromResult<string?>(DemoProfiles.MfaCode);
     }

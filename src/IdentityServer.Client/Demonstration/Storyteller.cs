@@ -33,15 +33,17 @@ internal sealed class Storyteller
         output.WriteLine(headline.PadRight(Width, '─'));
     }
 
-    public void Profile(string text) => Line("~/.aws/config", "", text);
+    public void Profile(string text) => Line("config", "=", text);
 
     public void Asks(string who, string method, string argument) => Line(who, "→", $"{method} \"{argument}\"");
 
-    public void Answers(string text) => Line("server", "←", text);
+    public void Answers(string who, string text) => Line(who, "←", text);
 
-    public void Answers(IamCredential credential) => Answers(Describe(credential.Credentials));
+    public void Answers(string who, IamCredential credential) => Answers(who, Describe(credential.Credentials));
 
-    public void Tells(string text) => Line("server", "→", text);
+    public void Fails(string who, IdentityServerException error) => Answers(who, $"{error.AwsErrorCode}: {error.Message}");
+
+    public void Tells(string who, string text) => Line(who, "→", text);
 
     public void Person(string text) => Line("you", "→", text);
 
@@ -50,23 +52,19 @@ internal sealed class Storyteller
     public void Counts(int calls, string remark) =>
         Line("STS", "=", $"{calls} AssumeRole {(calls == 1 ? "call" : "calls")} so far: {remark}");
 
-    public void Fails(IdentityServerException error) => Answers($"{error.AwsErrorCode}: {error.Message}");
-
-    public void Close(TimeSpan took)
+    public static void Close(TextWriter output, TimeSpan took)
     {
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All as told, in {took.TotalSeconds:F1} s; the made-up home is deleted. Your own: identity-client get PROFILE"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"All as told, in {took.TotalSeconds:F1} s; the made-up home is deleted. For your own ~/.aws: identity-client get PROFILE"));
     }
 
-    private string Describe(IamCredentials keys) =>
-        keys.Expiration is { } end
-            ? string.Create(CultureInfo.InvariantCulture, $"key {keys.AccessKeyId}, secret ***, token ***, ends in {Lifetime(end - time.GetUtcNow())}")
-            : $"key {keys.AccessKeyId}, secret ***, never ends";
-
-    private static string Lifetime(TimeSpan left)
+    private string Describe(IamCredentials keys)
     {
-        double minutes = Math.Round(left.TotalMinutes, MidpointRounding.AwayFromZero);
-        return string.Create(CultureInfo.InvariantCulture, $"{minutes} min");
+        string token = keys.SessionToken is null ? "no token" : "token ***";
+        string end = keys.Expiration is { } expiration
+            ? string.Create(CultureInfo.InvariantCulture, $"ends in {(expiration - time.GetUtcNow()).TotalMinutes:F0} min")
+            : "never ends";
+        return $"key {keys.AccessKeyId}, secret ***, {token}, {end}";
     }
 
     // The made-up home is ~ for the server; and so it is for the reader.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using IdentityServer.Protocol;
 using Jose;
 
@@ -10,9 +9,15 @@ internal sealed class CredentialOpener
 {
     public const int KeyLength = 32;
 
-    private static readonly JwtSettings Settings = new() { JsonMapper = new HeaderMapper() };
-
     private readonly byte[] key;
+
+    // jose-jwt reads the header of a JWE with the mapper of its default settings, whatever settings a call is given. Its own mapper reflects:
+    // where that is switched off it cannot work for anybody, so nobody in this process misses it.
+    static CredentialOpener()
+    {
+        if (!JsonSerializer.IsReflectionEnabledByDefault && JWT.DefaultSettings.JsonMapper is JsonMapper)
+            JWT.DefaultSettings.JsonMapper = new HeaderMapper();
+    }
 
     public CredentialOpener(byte[] key)
     {
@@ -39,7 +44,7 @@ internal sealed class CredentialOpener
     }
 
     private string Decrypt(string jwe) =>
-        JsonSerializer.Deserialize(JWT.Decode(jwe, key, JweAlgorithm.DIR, JweEncryption.A256GCM, Settings), (JsonTypeInfo<string>)ProtocolJsonContext.Default.String)
+        JsonSerializer.Deserialize(JWT.DecodeBytes(jwe, key, JweAlgorithm.DIR, JweEncryption.A256GCM), ProtocolJsonContext.Default.String)
         ?? throw new JsonException("The field is null.");
 
     /// <summary>Reads the header of a JWE, a JSON object of strings, without reflection.</summary>

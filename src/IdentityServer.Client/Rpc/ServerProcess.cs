@@ -111,7 +111,9 @@ internal sealed class ServerProcess : IDisposable
         }
         catch (Win32Exception ex)
         {
-            throw new IdentityServerException($"The server {path} cannot be started: {ex.Message.TrimEnd('.')}. Build it, or name another one.", innerException: ex);
+            // The system's own message names the working directory, which is not the matter.
+            string why = File.Exists(path) ? "it is no program for this system, or may not be run" : "there is no such file";
+            throw new IdentityServerException($"The server {path} cannot be started: {why}. Build it, or name another one.", innerException: ex);
         }
     }
 

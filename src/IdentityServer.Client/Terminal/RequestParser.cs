@@ -11,7 +11,7 @@ internal sealed class RequestParser
           (no command)       the demonstration: no AWS account, no network, a home of its own
           get PROFILE        print the credential of a profile
           watch PROFILE      the same, and again whenever it is renewed, until Ctrl+C
-          invalidate ID      forget the session of an id that get printed
+          invalidate ID      forget the session of this id, as get printed it
 
           --show-secrets     get, watch: print the secret key and the session token too
           --json             get: print all of it as JSON, secrets too, in the form of credential_process
