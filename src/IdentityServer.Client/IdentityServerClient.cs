@@ -21,7 +21,7 @@ public sealed class IdentityServerClient : IAsyncDisposable
     {
         this.options = options;
         this.process = process;
-        EncryptionKey = key;
+        EncryptionKey = key is null ? null : new ReadOnlyMemory<byte>(key);
         opener = key is null ? null : new CredentialOpener(key);
         var target = new ClientTarget(
             options.MfaCodePrompt,
