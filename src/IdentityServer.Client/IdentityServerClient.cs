@@ -21,7 +21,8 @@ public sealed class IdentityServerClient : IAsyncDisposable
     {
         this.options = options;
         this.process = process;
-        EncryptionKey = key is null ? null : new ReadOnlyMemory<byte>(key);
+        if (key is not null) // In a conditional expression, null would become an empty memory.
+            EncryptionKey = key;
         opener = key is null ? null : new CredentialOpener(key);
         var target = new ClientTarget(
             options.MfaCodePrompt,

@@ -75,7 +75,7 @@ public sealed class IdentityServerClientTests
 
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => held.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         GetIamCredentialResult next = await client.GetIamCredentialAsync("role", cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(ClientWorld.IsMinted(next.Credentials));
     }
