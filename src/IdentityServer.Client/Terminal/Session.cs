@@ -1,0 +1,53 @@
+using IdentityServer.Protocol;
+
+namespace IdentityServer.Client.Terminal;
+
+/// <summary>Carries out one request against a server of its own.</summary>
+internal sealed class Session
+{
+    private readonly Screen screen;
+    private readonly TimeProvider time;
+
+    public Session(Screen screen, TimeProvider time)
+    {
+        this.screen = screen;
+        this.time = time;
+    }
+
+    public async Task GetAsync(Request.Get request, CancellationToken cancellationToken)
+    {
+        await using IdentityServerClient client = await StartAsync(request.Server, cancellationToken);
+        GetIamCredentialResult result = await client.GetIamCredentialAsync(request.ProfileName, Options(request.StsUse), cancellationToken);
+        new CredentialPrinter(screen.Output, request.Form, time).Print(request.ProfileName, result.Credential);
+    }
+
+    public async Task InvalidateAsync(Request.Invalidate request, CancellationToken cancellationToken)
+    {
+        await using IdentityServerClient client = await StartAsync(request.Server, cancellationToken);
+        await client.InvalidateStsCredentialAsync(request.Id, cancellationToken);
+        await screen.Output.WriteLineAsync($"Forgotten: {request.Id}. The next get makes a new session.");
+    }
+
+    public async Task WatchAsync(Request.Watch request, CancellationToken cancellationToken)
+    {
+        await using IdentityServerClient client = await StartAsync(request.Server, cancellationToken);
+        await new CredentialWatch(client, request, new CredentialPrinter(screen.Output, request.Form, time), screen, time).RunAsync(cancellationToken);
+    }
+
+    public static GetIamCredentialOptions? Options(StsUse use) =>
+        use == StsUse.Never ? new GetIamCredentialOptions { CallStsOnInvalidIamCredential = false } : null;
+
+    // The server's log comes on its stderr too, from its first line on, so the program shows that and not window/logMessage besides.
+    private Task<IdentityServerClient> StartAsync(ServerSettings server, CancellationToken cancellationToken) =>
+        IdentityServerClient.StartAsync(
+            new IdentityServerClientOptions
+            {
+                ServerPath = server.Path,
+                Transport = server.Transport,
+                LogLevel = server.LogLevel ?? "error",
+                MfaCodePrompt = new MfaTerminal(screen).AskAsync,
+                ServerErrorLine = line => screen.Error.WriteLine($"server: {line}"),
+                Time = time,
+            },
+            cancellationToken);
+}
