@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Xml;
 using Amazon.Runtime;
 using IdentityServer.Core.SharedConfig;
 
@@ -35,7 +36,8 @@ internal sealed class StsErrors
     public IdentityException Explain(Exception exception) => exception switch
     {
         IdentityException known => known,
-        AmazonServiceException { ErrorCode: { Length: > 0 } code } refused => Error(Refusal(code, Masked(refused.Message)), refused),
+        AmazonServiceException { ErrorCode: { Length: > 0 } code } refused =>
+            Error(Refusal(code, Masked(refused.Message)), QuotesCode(refused.Message) ? null : refused),
         _ => Error(Failure(exception), exception),
     };
 
@@ -81,6 +83,8 @@ internal sealed class StsErrors
                     return $"the certificate of {Endpoint} is not trusted. Behind a proxy that opens TLS, let ca_bundle or AWS_CA_BUNDLE name its certificate authority";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
                     return $"the name of {Endpoint} cannot be resolved. Check the network, the proxy and the region";
+                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown }:
+                    return $"the call to {Endpoint} broke off. Check the network and the proxy";
                 case SocketException:
                     return $"no connection to {Endpoint}. Check the network and the proxy";
                 case AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }:
@@ -90,7 +94,7 @@ internal sealed class StsErrors
 
         return exception switch
         {
-            AmazonUnmarshallingException => $"{Endpoint} answered with something that is no answer of STS. Check endpoint_url and the proxy",
+            AmazonUnmarshallingException or XmlException => $"{Endpoint} answered with something that is no answer of STS. Check endpoint_url and the proxy",
             OperationCanceledException or TimeoutException => $"{Endpoint} does not answer. Check the network and the proxy",
             HttpRequestException or IOException => $"the call to {Endpoint} broke off. Check the network and the proxy",
             _ => $"the call to {Endpoint} failed ({exception.GetType().Name}). Check the network, the proxy and the profile's endpoint settings",
@@ -108,6 +112,9 @@ internal sealed class StsErrors
             return before?.ProfileName ?? plan.Base.ProfileName;
         }
     }
+
+    // An exception that quotes the code goes no further, as a cause neither: causes are for logs.
+    private bool QuotesCode(string message) => mfaCode is not null && message.Contains(mfaCode.Reveal(), StringComparison.Ordinal);
 
     // STS quotes an invalid code.
     private string Masked(string message)

@@ -45,7 +45,9 @@ public sealed class StsRenewals : IDisposable
             if (watches.TryGetValue(id, out Watch? running) && running.Expiration == expiration && (running.Renew is null) == (renew is null))
                 return; // Handed out again, unchanged.
             running?.Dispose();
-            watches[id] = new Watch(this, id, expiration, renew);
+            var watch = new Watch(this, id, expiration, renew);
+            watches[id] = watch;
+            watch.Begin();
         }
     }
 
@@ -99,9 +101,13 @@ public sealed class StsRenewals : IDisposable
 
     private sealed class Watch : IDisposable
     {
+        // A timer reaches 49 days. No session of STS lasts so long, but the cache is shared: another tool may have written any end.
+        private static readonly TimeSpan Reach = TimeSpan.FromDays(30);
+
         private readonly StsRenewals owner;
         private readonly ITimer timer;
         private readonly CancellationTokenSource cancellation;
+        private TimeSpan beyondReach;
 
         public Watch(StsRenewals owner, string id, DateTimeOffset expiration, Func<CancellationToken, Task<DateTimeOffset>>? renew)
         {
@@ -110,9 +116,7 @@ public sealed class StsRenewals : IDisposable
             Expiration = expiration;
             Renew = renew;
             cancellation = CancellationTokenSource.CreateLinkedTokenSource(owner.stopped.Token);
-            DateTimeOffset now = owner.time.GetUtcNow();
-            TimeSpan due = renew is null ? Nonnegative(expiration - now) : RefreshSchedule.UntilRenewal(expiration, now, owner.random.NextDouble());
-            timer = owner.time.CreateTimer(static watch => _ = ((Watch)watch!).DueAsync(), this, due, Timeout.InfiniteTimeSpan);
+            timer = owner.time.CreateTimer(static watch => _ = ((Watch)watch!).DueAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         public string Id { get; }
@@ -121,6 +125,12 @@ public sealed class StsRenewals : IDisposable
 
         public Func<CancellationToken, Task<DateTimeOffset>>? Renew { get; }
 
+        public void Begin()
+        {
+            DateTimeOffset now = owner.time.GetUtcNow();
+            Arm(Renew is null ? Nonnegative(Expiration - now) : RefreshSchedule.UntilRenewal(Expiration, now, owner.random.NextDouble()));
+        }
+
         public void Dispose()
         {
             timer.Dispose();
@@ -128,8 +138,28 @@ public sealed class StsRenewals : IDisposable
             cancellation.Dispose();
         }
 
+        private void Arm(TimeSpan wait)
+        {
+            TimeSpan first = wait < Reach ? wait : Reach;
+            beyondReach = wait - first;
+            try
+            {
+                timer.Change(first, Timeout.InfiniteTimeSpan);
+            }
+            catch (ObjectDisposedException)
+            {
+                // Forgotten or stopped meanwhile.
+            }
+        }
+
         private async Task DueAsync()
         {
+            if (beyondReach > TimeSpan.Zero)
+            {
+                Arm(beyondReach);
+                return;
+            }
+
             if (Renew is null || owner.time.GetUtcNow() >= Expiration)
             {
                 if (owner.TryEnd(this))
@@ -163,14 +193,7 @@ public sealed class StsRenewals : IDisposable
             DateTimeOffset now = owner.time.GetUtcNow();
             TimeSpan? wait = RefreshSchedule.UntilRetry(Expiration, now);
             owner.logger.LogWarning("Session {Id} could not be renewed ({Next}): {Reason}", Id, wait is null ? "no further try" : $"next try in {wait.Value.TotalSeconds:F0} s", reason);
-            try
-            {
-                timer.Change(wait ?? Nonnegative(Expiration - now), Timeout.InfiniteTimeSpan);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Forgotten or stopped meanwhile.
-            }
+            Arm(wait ?? Nonnegative(Expiration - now));
         }
 
         private static TimeSpan Nonnegative(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;

@@ -1,0 +1,238 @@
+using IdentityServer.Core.Sts;
+
+namespace IdentityServer.Core.Tests.Sts;
+
+/// <summary>The watch over sessions that were handed out. Nothing waits: the clock is moved, and what is due happens there and then.</summary>
+public sealed class StsRenewalsTests : IDisposable
+{
+    private readonly RenewalsBench bench = new();
+
+    public void Dispose() => bench.Dispose();
+
+    [Theory]
+    [InlineData(0, 3300)]
+    [InlineData(0.5, 3315)]
+    [InlineData(1, 3330)]
+    public void A_renewal_comes_when_it_is_due_and_not_before(double jitter, int dueSeconds)
+    {
+        using RenewalsBench jittered = new(jitter);
+        jittered.Renewals.Start("a", jittered.In(3600), jittered.RenewTo(3600));
+
+        jittered.Advance(TimeSpan.FromSeconds(dueSeconds) - TimeSpan.FromTicks(1));
+        Assert.Empty(jittered.Told);
+        jittered.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal([("a", StsSessionChange.Refreshed)], jittered.Told);
+    }
+
+    [Fact]
+    public void A_renewed_session_is_told_once_and_watched_on()
+    {
+        bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
+
+        bench.Advance(TimeSpan.FromSeconds(3300));
+        bench.Advance(TimeSpan.FromSeconds(3299));
+        Assert.Equal([("a", StsSessionChange.Refreshed)], bench.Told);
+        bench.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([("a", StsSessionChange.Refreshed), ("a", StsSessionChange.Refreshed)], bench.Told);
+        Assert.Equal(2, bench.Renewed);
+    }
+
+    [Fact]
+    public void A_session_that_needs_a_prompt_expires_at_its_end_once()
+    {
+        bench.Renewals.Start("mfa", bench.In(3600), renew: null);
+
+        bench.Advance(TimeSpan.FromSeconds(3600) - TimeSpan.FromTicks(1));
+        Assert.Empty(bench.Told);
+        bench.Advance(TimeSpan.FromTicks(1));
+        bench.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal([("mfa", StsSessionChange.Expired)], bench.Told);
+    }
+
+    [Fact]
+    public void A_session_that_has_ended_already_expires_at_once()
+    {
+        bench.Renewals.Start("late", bench.In(-5), renew: null);
+        bench.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal([("late", StsSessionChange.Expired)], bench.Told);
+    }
+
+    [Fact]
+    public void A_failed_renewal_is_tried_again_until_it_succeeds()
+    {
+        int tries = 0;
+        bench.Renewals.Start("a", bench.In(3600), token => ++tries < 3 ? throw new IdentityException(IdentityErrorCode.Timeout, "no answer") : bench.RenewTo(3600)(token));
+
+        bench.Advance(TimeSpan.FromSeconds(3300));
+        Assert.Equal(1, tries);
+        bench.Advance(TimeSpan.FromSeconds(75)); // A quarter of the 300 that are left.
+        Assert.Equal(2, tries);
+        Assert.Empty(bench.Told);
+        bench.Advance(TimeSpan.FromSeconds(56.25)); // A quarter of the 225 that are left.
+
+        Assert.Equal([("a", StsSessionChange.Refreshed)], bench.Told);
+        Assert.Equal(2, bench.Log.Lines.Count(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("no answer", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_session_that_cannot_be_renewed_expires_at_its_end_after_a_handful_of_tries()
+    {
+        int tries = 0;
+        bench.Renewals.Start("a", bench.In(3600), _ =>
+        {
+            tries++;
+            return Task.FromException<DateTimeOffset>(new IdentityException(IdentityErrorCode.CannotCreateStsCredential, "denied"));
+        });
+
+        bench.Advance(TimeSpan.FromSeconds(3599));
+        Assert.Empty(bench.Told);
+        Assert.InRange(tries, 4, 30);
+        int triesBefore = tries;
+        bench.Advance(TimeSpan.FromSeconds(1));
+        bench.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal([("a", StsSessionChange.Expired)], bench.Told);
+        Assert.Equal(triesBefore, tries);
+    }
+
+    [Fact]
+    public void A_failure_that_nobody_foresaw_is_logged_without_its_text_and_tried_again()
+    {
+        int tries = 0;
+        bench.Renewals.Start("a", bench.In(3600), token => ++tries == 1 ? throw new InvalidOperationException("text that may hold anything") : bench.RenewTo(3600)(token));
+
+        bench.Advance(TimeSpan.FromSeconds(3400));
+
+        Assert.Equal([("a", StsSessionChange.Refreshed)], bench.Told);
+        Assert.Contains(bench.Log.Lines, line => line.Contains(nameof(InvalidOperationException), StringComparison.Ordinal));
+        Assert.DoesNotContain(bench.Log.Lines, line => line.Contains("may hold anything", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_forgotten_session_is_silent()
+    {
+        bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
+        bench.Renewals.Start("b", bench.In(3600), renew: null);
+        bench.Renewals.Forget("a");
+        bench.Renewals.Forget("b");
+        bench.Renewals.Forget("never watched");
+
+        bench.Advance(TimeSpan.FromDays(1));
+
+        Assert.Empty(bench.Told);
+        Assert.Equal(0, bench.Renewed);
+    }
+
+    [Fact]
+    public void A_session_forgotten_while_it_is_renewed_is_silent_and_its_renewal_cancelled()
+    {
+        TaskCompletionSource<DateTimeOffset> held = new();
+        CancellationToken renewal = default;
+        bench.Renewals.Start("a", bench.In(3600), token =>
+        {
+            renewal = token;
+            return held.Task;
+        });
+        bench.Advance(TimeSpan.FromSeconds(3300));
+        Assert.False(renewal.IsCancellationRequested);
+
+        bench.Renewals.Forget("a");
+        Assert.True(renewal.IsCancellationRequested);
+        held.SetResult(bench.In(3600));
+        bench.Advance(TimeSpan.FromDays(1));
+
+        Assert.Empty(bench.Told);
+    }
+
+    [Fact]
+    public void A_renewal_that_never_ends_does_not_hide_the_end_of_the_session()
+    {
+        // Every step of a renewal has a limit of its own; a second renewal must not start beside it.
+        int tries = 0;
+        TaskCompletionSource<DateTimeOffset> held = new();
+        bench.Renewals.Start("a", bench.In(3600), _ =>
+        {
+            tries++;
+            return held.Task;
+        });
+        bench.Advance(TimeSpan.FromSeconds(3500));
+        Assert.Equal(1, tries);
+
+        held.SetException(new IdentityException(IdentityErrorCode.Timeout, "no answer"));
+        bench.Advance(TimeSpan.FromSeconds(100));
+
+        Assert.Equal([("a", StsSessionChange.Expired)], bench.Told);
+    }
+
+    [Fact]
+    public void After_the_stop_all_is_silent()
+    {
+        bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
+        bench.Renewals.Start("b", bench.In(3600), renew: null);
+        bench.Renewals.Stop();
+        bench.Renewals.Start("c", bench.In(60), renew: null);
+        bench.Renewals.Stop();
+
+        bench.Advance(TimeSpan.FromDays(1));
+
+        Assert.Empty(bench.Told);
+    }
+
+    [Fact]
+    public void A_session_handed_out_again_is_watched_once()
+    {
+        for (int i = 0; i < 3; i++)
+            bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
+
+        bench.Advance(TimeSpan.FromSeconds(3300));
+
+        Assert.Equal([("a", StsSessionChange.Refreshed)], bench.Told);
+        Assert.Equal(1, bench.Renewed);
+    }
+
+    [Fact]
+    public void A_session_handed_out_with_a_new_end_is_watched_to_that_end()
+    {
+        bench.Renewals.Start("a", bench.In(600), renew: null);
+        bench.Renewals.Start("a", bench.In(1200), renew: null);
+
+        bench.Advance(TimeSpan.FromSeconds(1199));
+        Assert.Empty(bench.Told);
+        bench.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([("a", StsSessionChange.Expired)], bench.Told);
+    }
+
+    [Fact]
+    public void Many_sessions_each_end_at_their_own_time()
+    {
+        const int sessions = 500;
+        for (int i = 1; i <= sessions; i++)
+            bench.Renewals.Start($"{i}", bench.In(i), renew: null);
+
+        for (int i = 1; i <= sessions; i++)
+        {
+            bench.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(i, bench.Told.Count);
+            Assert.Equal(($"{i}", StsSessionChange.Expired), bench.Told[^1]);
+        }
+    }
+
+    [Fact]
+    public void An_end_beyond_the_reach_of_a_timer_is_watched_too()
+    {
+        // Another tool may have written it: the cache is shared. A timer reaches 49 days.
+        bench.Renewals.Start("mfa", bench.In(0).AddDays(100), renew: null);
+        bench.Renewals.Start("role", bench.In(0).AddDays(100), bench.RenewTo((int)TimeSpan.FromDays(300).TotalSeconds));
+
+        bench.Advance(TimeSpan.FromDays(100) - TimeSpan.FromMinutes(6));
+        Assert.Empty(bench.Told);
+        bench.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal([("role", StsSessionChange.Refreshed), ("mfa", StsSessionChange.Expired)], bench.Told);
+    }
+}
