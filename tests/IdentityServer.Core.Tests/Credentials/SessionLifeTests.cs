@@ -205,6 +205,7 @@ public sealed class SessionLifeTests : ResolverTest
         Client.Gives("123456");
         WriteConfig([.. MfaRole, "[profile outer]\nrole_arn = arn:aws:iam::111122223333:role/Outer\nsource_profile = dev"]);
         ResolvedCredential outer = await GetAsync("outer");
+        File.Delete(CacheFile(StsCacheKey.ForRole(RoleArn, null, null, MfaSerial, null)));
 
         for (int minute = 0; minute < 60; minute++)
             Time.Advance(TimeSpan.FromMinutes(1));
