@@ -41,9 +41,11 @@ internal sealed class ClientProgram : IDisposable
         RunWithInputAsync(world, "", arguments);
 
     /// <summary>The next line on stdout that holds <paramref name="text"/>.</summary>
-    public async Task<string> LineWithAsync(string text)
+    public Task<string> LineWithAsync(string text) => WaitAsync(FindLineAsync(text));
+
+    private async Task<string> FindLineAsync(string text)
     {
-        while (await WaitAsync(process.StandardOutput.ReadLineAsync()) is { } line)
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
                 return line;
