@@ -39,6 +39,7 @@ public sealed class ShellCommand : IDisposable
     public const int MaximumOutput = 1024 * 1024;
 
     private const int MaximumErrors = 16 * 1024;
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider time;
     private readonly HashSet<Process> running = [];
@@ -118,17 +119,23 @@ public sealed class ShellCommand : IDisposable
     {
         using var timeLimit = new CancellationTokenSource(TimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
+        using var drained = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
         var output = new MemoryStream();
         var errors = new MemoryStream();
         try
         {
-            Task<bool> outputEnds = CopyAsync(process.StandardOutput.BaseStream, output, MaximumOutput, Overflow.Stop, either.Token);
-            Task errorsEnd = CopyAsync(process.StandardError.BaseStream, errors, MaximumErrors, Overflow.Discard, either.Token);
-            if (!await outputEnds)
+            Task<bool> outputEnds = CopyAsync(process.StandardOutput.BaseStream, output, MaximumOutput, Overflow.Stop, drained.Token);
+            Task<bool> errorsEnd = CopyAsync(process.StandardError.BaseStream, errors, MaximumErrors, Overflow.Discard, drained.Token);
+            Task exits = process.WaitForExitAsync(either.Token);
+            if (await Task.WhenAny(outputEnds, exits) == outputEnds && !await outputEnds)
                 return Result(ShellEnd.TooMuchOutput, -1);
-            await errorsEnd;
-            await process.WaitForExitAsync(either.Token);
-            return Result(ShellEnd.Exited, process.ExitCode);
+            await exits;
+
+            // What the shell left running on purpose (an agent, say) can hold the pipes open for ever. It is let be, and not waited for.
+            using ITimer limit = time.CreateTimer(_ => drained.Cancel(), null, DrainLimit, Timeout.InfiniteTimeSpan);
+            await ((Task)Task.WhenAll(outputEnds, errorsEnd)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            either.Token.ThrowIfCancellationRequested();
+            return outputEnds is { IsCompletedSuccessfully: true, Result: false } ? Result(ShellEnd.TooMuchOutput, -1) : Result(ShellEnd.Exited, process.ExitCode);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
