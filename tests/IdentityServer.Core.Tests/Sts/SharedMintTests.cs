@@ -99,24 +99,24 @@ public sealed class SharedMintTests : IDisposable
         Assert.Single(mints);
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task Another_role_does_not_wait()
     {
         Task<StsSession> held = GetAsync(Ct);
 
-        await manager.GetAsync(TempCache.OtherKey, MintPolicy.MayPrompt, (_, _) => Task.FromResult(TempCache.Session()), Ct);
+        await manager.GetAsync(TempCache.OtherKey, MintPolicy.MayPrompt, (_, _) => Task.FromResult(TempCache.Session()), Ct).WaitAsync(Ct);
 
         Assert.False(held.IsCompleted);
         answer.SetResult(TempCache.Session());
         await held;
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task A_renewal_does_not_wait_for_a_person()
     {
         Task<StsSession> prompted = GetAsync(Ct);
 
-        await manager.RenewAsync(TempCache.Key, (_, _) => Task.FromResult(TempCache.Session()), Ct);
+        await manager.RenewAsync(TempCache.Key, (_, _) => Task.FromResult(TempCache.Session()), Ct).WaitAsync(Ct);
 
         Assert.False(prompted.IsCompleted);
         answer.SetResult(TempCache.Session());
