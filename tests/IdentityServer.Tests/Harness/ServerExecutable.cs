@@ -29,19 +29,8 @@ internal static class ServerExecutable
     private static string Find()
     {
         string name = OperatingSystem.IsWindows() ? "identity-server.exe" : "identity-server";
-        string[] places = Inherited(PathVariable) is { } path ? [path] : [Path.Combine(OwnBuildFolder(), name), Path.Combine(AppContext.BaseDirectory, name)];
-        return places.FirstOrDefault(File.Exists) is { } found
-            ? Path.GetFullPath(found)
-            : throw new FileNotFoundException($"There is no server at {string.Join(" or ", places)}. Build it, or set {PathVariable}.");
-    }
-
-    // tests/IdentityServer.Tests/bin/CONFIGURATION/FRAMEWORK -> src/IdentityServer/bin/CONFIGURATION/FRAMEWORK. The copy beside the tests comes second:
-    // it lacks the assemblies that the test host takes from the ASP.NET Core framework, which the loopback AWS needs and the server has not.
-    private static string OwnBuildFolder()
-    {
-        DirectoryInfo framework = new(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        DirectoryInfo? root = framework.Parent?.Parent?.Parent?.Parent?.Parent;
-        return root is null ? "" : Path.Combine(root.FullName, "src", "IdentityServer", "bin", framework.Parent!.Name, framework.Name);
+        string path = Inherited(PathVariable) ?? Path.Combine(AppContext.BaseDirectory, "server", name);
+        return File.Exists(path) ? Path.GetFullPath(path) : throw new FileNotFoundException($"There is no server at {path}. Build it, or set {PathVariable}.");
     }
 
     // Nothing of the developer's own AWS_* may reach the server, so the environment starts empty rather than with a list of removals.
