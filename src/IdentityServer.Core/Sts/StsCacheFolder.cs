@@ -10,8 +10,8 @@ public sealed class StsCacheFolder
 {
     // A real entry has about 2 KiB. Anything far beyond is no entry.
     private const int MaximumEntryLength = 1024 * 1024;
-    private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     private readonly string path;
     private readonly ILogger<StsCacheFolder> logger;
@@ -49,7 +49,7 @@ public sealed class StsCacheFolder
         try
         {
             CreateFolder();
-            using (var stream = new FileStream(temporary, NewOwnerOnlyFile()))
+            using (var stream = new FileStream(temporary, OwnerOnlyFile(FileMode.CreateNew)))
             {
                 stream.Write(StsCacheBody.Write(session).Span);
                 stream.Flush(flushToDisk: true);
@@ -89,11 +89,41 @@ public sealed class StsCacheFolder
         }
     }
 
-    private static FileStreamOptions NewOwnerOnlyFile()
+    /// <summary>Tries to take the lock of a key. The file of the lock stays, empty: to remove it would let two processes hold two files of one name.</summary>
+    internal (IDisposable? Held, LockAttempt Attempt) TryLock(string key)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        try
+        {
+            CreateFolder();
+            return (new FileStream(Path.Combine(path, $".{key}.lock"), OwnerOnlyFile(FileMode.OpenOrCreate)), LockAttempt.Taken);
+        }
+        catch (UnauthorizedAccessException ex)
+        {
+            return Impossible(ex);
+        }
+        catch (IOException ex)
+        {
+            return IsHeldByAnother(ex) ? (null, LockAttempt.HeldByAnother) : Impossible(ex);
+        }
+
+        (IDisposable?, LockAttempt) Impossible(Exception ex)
+        {
+            logger.LogDebug("No lock beside session {Key}, so other windows may ask for it too: {Reason}", key, ex.Message);
+            return (null, LockAttempt.Impossible);
+        }
+    }
+
+    // The system's own number is all that tells this failure from a full disk or a read-only one: ERROR_SHARING_VIOLATION, EWOULDBLOCK.
+    private static bool IsHeldByAnother(IOException exception) =>
+        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) == 32
+        : OperatingSystem.IsMacOS() ? exception.HResult == 35
+        : exception.HResult == 11;
+
+    private static FileStreamOptions OwnerOnlyFile(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnlyFile; // On Windows the user's profile folder is private by inheritance.
+            options.UnixCreateMode = OwnerOnly; // On Windows the user's profile folder is private by inheritance.
         return options;
     }
 

@@ -2,18 +2,20 @@ using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.Sts;
 
-/// <summary>Gives role sessions: from the cache shared with the AWS CLI while they last, else minted, once for all who ask at a time.</summary>
+/// <summary>Gives role sessions: from the cache shared with the AWS CLI while they last, else minted, once for all who ask at a time in this process and others.</summary>
 public sealed class StsCacheManager
 {
     private readonly StsCacheFolder folder;
+    private readonly MintLock mintLock;
     private readonly TimeProvider time;
     private readonly ILogger<StsCacheManager> logger;
     private readonly SharedFlights<(string Key, MintPolicy Policy), StsSession> flights = new();
 
     /// <summary>Creates the manager.</summary>
-    public StsCacheManager(StsCacheFolder folder, TimeProvider time, ILogger<StsCacheManager> logger)
+    public StsCacheManager(StsCacheFolder folder, MintLock mintLock, TimeProvider time, ILogger<StsCacheManager> logger)
     {
         this.folder = folder;
+        this.mintLock = mintLock;
         this.time = time;
         this.logger = logger;
     }
@@ -63,6 +65,9 @@ public sealed class StsCacheManager
     /// <exception cref="IdentityException"><see cref="IdentityErrorCode.CannotWriteStsCache"/>.</exception>
     public void Remove(string key) => folder.Remove(key);
 
+    private StsSession? FreshOnDisk(string key) =>
+        folder.Read(key) is { } session && RefreshSchedule.IsFresh(session.Expiration, time.GetUtcNow()) ? session : null;
+
     private static IdentityException NotCached() =>
         new(IdentityErrorCode.InvalidStsCredential, "No valid session is cached for the role, and the request does not allow a call to STS (callStsOnInvalidIamCredential is false).");
 
@@ -76,8 +81,9 @@ public sealed class StsCacheManager
 
         async Task<StsSession> MintOnceAsync(CancellationToken flightCancellation)
         {
-            // Another caller, or another tool, may have been here since this caller looked.
-            if (folder.Read(key) is { } meanwhile && RefreshSchedule.IsFresh(meanwhile.Expiration, time.GetUtcNow()))
+            using IDisposable? held = await mintLock.EnterAsync(key, () => FreshOnDisk(key) is not null, flightCancellation);
+            // Another caller, another window or the AWS CLI may have been here since this caller looked.
+            if (FreshOnDisk(key) is { } meanwhile)
                 return meanwhile;
             StsSession session = await mint(policy, flightCancellation);
             folder.Write(key, session);

@@ -62,6 +62,7 @@ internal static class ServerHost
         services.AddSingleton<CredentialPlanner>();
         services.AddSingleton(provider => new StsCacheFolder(
             provider.GetRequiredService<ConfigLocations>().StsCacheFolder, provider.GetRequiredService<ILogger<StsCacheFolder>>()));
+        services.AddSingleton<MintLock>();
         services.AddSingleton<StsCacheManager>();
         services.AddSingleton<StsRenewals>();
         services.AddSingleton<ShellCommand>();

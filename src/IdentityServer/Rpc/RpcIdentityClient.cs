@@ -23,7 +23,7 @@ internal sealed class RpcIdentityClient : IIdentityClient
                 MethodNames.GetMfaCode,
                 Arguments((nameof(profileName), profileName), (nameof(mfaSerial), mfaSerial)),
                 Types,
-                cancellationToken);
+                cancellationToken).WaitAsync(cancellationToken); // The library waits on for the answer to a question that was withdrawn.
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -61,7 +61,7 @@ public abstract class ResolverTest : IAsyncLifetime
 
     protected string[] CacheEntries() =>
         Directory.Exists(files.Locations.StsCacheFolder)
-            ? [.. Directory.GetFiles(files.Locations.StsCacheFolder).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
+            ? [.. Directory.GetFiles(files.Locations.StsCacheFolder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
             : [];
 
     protected string CacheFile(string key) => Path.Combine(files.Locations.StsCacheFolder, key + ".json");
@@ -92,10 +92,11 @@ public abstract class ResolverTest : IAsyncLifetime
             lock (Told)
                 Told.Add((id, change));
         };
+        var folder = new StsCacheFolder(files.Locations.StsCacheFolder, NullLogger<StsCacheFolder>.Instance);
         return new CredentialResolver(
             new ProfileStore(files.Locations, Time, NullLogger<ProfileStore>.Instance),
             new CredentialPlanner(Variables),
-            new StsCacheManager(new StsCacheFolder(files.Locations.StsCacheFolder, NullLogger<StsCacheFolder>.Instance), Time, NullLogger<StsCacheManager>.Instance),
+            new StsCacheManager(folder, new MintLock(folder, Time, NullLogger<MintLock>.Instance), Time, NullLogger<StsCacheManager>.Instance),
             renewals,
             new CredentialSources(
                 Variables,

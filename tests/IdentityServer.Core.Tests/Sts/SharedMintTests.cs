@@ -13,7 +13,7 @@ public sealed class SharedMintTests : IDisposable
 
     public SharedMintTests()
     {
-        manager = new StsCacheManager(cache.Folder, cache.Time, NullLogger<StsCacheManager>.Instance);
+        manager = new StsCacheManager(cache.Folder, cache.Lock, cache.Time, NullLogger<StsCacheManager>.Instance);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

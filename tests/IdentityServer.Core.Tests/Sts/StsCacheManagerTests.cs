@@ -15,7 +15,7 @@ public sealed class StsCacheManagerTests : IDisposable
 
     public StsCacheManagerTests()
     {
-        manager = new StsCacheManager(cache.Folder, cache.Time, NullLogger<StsCacheManager>.Instance);
+        manager = new StsCacheManager(cache.Folder, cache.Lock, cache.Time, NullLogger<StsCacheManager>.Instance);
     }
 
     public static TheoryData<string> CaseNames => [.. Cases.Select(row => row.GetProperty("name").GetString()!)];

@@ -18,13 +18,18 @@ internal sealed class TempCache : IDisposable
     {
         Path = System.IO.Path.Combine(root, "cli", "cache");
         Folder = new StsCacheFolder(Path, Log);
+        Lock = new MintLock(Folder, Time, LockLog);
     }
 
     public string Path { get; }
 
     public StsCacheFolder Folder { get; }
 
+    public MintLock Lock { get; }
+
     public ListLogger<StsCacheFolder> Log { get; } = new();
+
+    public ListLogger<MintLock> LockLog { get; } = new();
 
     public FakeTimeProvider Time { get; } = new(Start);
 

@@ -87,6 +87,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The next answer of any id.</summary>
     public Task<JsonObject> NextResponseAsync() => TakeAsync(message => !message.ContainsKey("method"), "any answer");
 
+    /// <summary>The end that no process can prepare for.</summary>
+    public void Kill() => process.Kill();
+
     public void CloseInput() => process.StandardInput.Close();
 
     /// <summary>The client stops reading: after the next message the pipe breaks for the server.</summary>

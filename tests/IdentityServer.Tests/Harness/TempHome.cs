@@ -32,8 +32,9 @@ internal sealed class TempHome : IDisposable
     public string CacheEntryPath(string key) => System.IO.Path.Combine(CacheFolder, key + ".json");
 
     /// <summary>Names of all files in the cache folder, sorted.</summary>
+    /// <summary>The files of the cache folder, but for the empty ones that are locks.</summary>
     public IReadOnlyList<string> CacheFiles() =>
-        Directory.Exists(CacheFolder) ? [.. Directory.GetFiles(CacheFolder).Select(file => System.IO.Path.GetFileName(file)).Order()] : [];
+        Directory.Exists(CacheFolder) ? [.. Directory.GetFiles(CacheFolder).Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).Select(file => System.IO.Path.GetFileName(file)).Order()] : [];
 
     public JsonObject ReadCacheEntry(string key) => JsonNode.Parse(File.ReadAllText(CacheEntryPath(key)))!.AsObject();
 
