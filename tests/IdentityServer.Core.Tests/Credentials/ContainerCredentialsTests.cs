@@ -8,6 +8,9 @@ namespace IdentityServer.Core.Tests.Credentials;
 /// <summary>The role of a container as a source: which endpoint is asked, with which token, and for how long.</summary>
 public sealed class ContainerCredentialsTests : ResolverTest
 {
+    // A request that never comes fails the test in place of holding it up, in milliseconds.
+    private const int Patience = 30_000;
+
     private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
     private const string TokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
@@ -82,7 +85,7 @@ public sealed class ContainerCredentialsTests : ResolverTest
         Assert.Single(Calls);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Each_call_ends_after_two_seconds_and_the_third_is_the_last()
     {
         WriteProfile();
@@ -102,7 +105,7 @@ public sealed class ContainerCredentialsTests : ResolverTest
         Assert.Equal(3, Server.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task It_can_be_cancelled_while_it_waits()
     {
         WriteProfile();

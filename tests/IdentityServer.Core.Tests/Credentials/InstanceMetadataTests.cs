@@ -7,6 +7,9 @@ namespace IdentityServer.Core.Tests.Credentials;
 /// <summary>The role of an EC2 instance as a source: what is asked, of whom, and for how long.</summary>
 public sealed class InstanceMetadataTests : ResolverTest
 {
+    // A request that never comes fails the test in place of holding it up, in milliseconds.
+    private const int Patience = 30_000;
+
     private const string TokenHeader = "X-aws-ec2-metadata-token";
     private const string TtlHeader = "X-aws-ec2-metadata-token-ttl-seconds";
     private const string Endpoint = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
@@ -73,7 +76,7 @@ public sealed class InstanceMetadataTests : ResolverTest
         Assert.Equal([LocalAwsActions.ImdsToken], Actions);
     }
 
-    [Theory]
+    [Theory(Timeout = Patience)]
     [InlineData(LocalAwsActions.ImdsToken, "no instance metadata service answers at")]
     [InlineData(LocalAwsActions.ImdsRoleName, "stopped answering. Try again")]
     [InlineData(LocalAwsActions.ImdsDocument, "stopped answering. Try again")]
@@ -94,7 +97,7 @@ public sealed class InstanceMetadataTests : ResolverTest
         Assert.Equal(action, Actions[^1]);
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task Each_call_has_a_second_of_its_own()
     {
         WriteProfile();
@@ -117,7 +120,7 @@ public sealed class InstanceMetadataTests : ResolverTest
         Assert.Single(Calls);
     }
 
-    [Theory]
+    [Theory(Timeout = Patience)]
     [InlineData(LocalAwsActions.ImdsToken)]
     [InlineData(LocalAwsActions.ImdsRoleName)]
     [InlineData(LocalAwsActions.ImdsDocument)]

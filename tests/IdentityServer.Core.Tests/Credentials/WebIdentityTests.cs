@@ -7,6 +7,9 @@ namespace IdentityServer.Core.Tests.Credentials;
 /// <summary>A role assumed with a token file: what STS gets, what is kept, and when the file is read.</summary>
 public sealed class WebIdentityTests : ResolverTest
 {
+    // A request that never comes fails the test in place of holding it up, in milliseconds.
+    private const int Patience = 30_000;
+
     // The CLI's key of {"RoleArn": "arn:aws:iam::123456789012:role/Demo"}.
     private const string DemoKey = "ecd91d7989471012b3d38d435d4d037a581676a5";
 
@@ -89,7 +92,7 @@ public sealed class WebIdentityTests : ResolverTest
         Assert.Equal(["token-1", "token-2"], WebCalls.Select(call => call.Parameters["WebIdentityToken"]));
     }
 
-    [Fact]
+    [Fact(Timeout = Patience)]
     public async Task The_renewal_reads_the_file_as_it_is_then()
     {
         WriteProfile();

@@ -44,7 +44,6 @@ public sealed class StsEndpointTests
             defaults_mode = mobile
             sts_regional_endpoints = legacy
             account_id_endpoint_mode = required
-            request_min_compression_size_bytes = no number
             services = trap
 
             """;
