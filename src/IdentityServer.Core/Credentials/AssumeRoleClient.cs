@@ -44,20 +44,21 @@ public sealed class AssumeRoleClient
     /// <exception cref="IdentityException">As <see cref="AssumeAsync"/>.</exception>
     public async Task<StsSession> AssumeWithWebIdentityAsync(CredentialPlan plan, WebIdentitySource source, CancellationToken cancellationToken)
     {
+        string token = ReadToken(plan, source);
         var request = new AssumeRoleWithWebIdentityRequest
         {
             RoleArn = source.RoleArn,
             RoleSessionName = source.RoleSessionName ?? GeneratedSessionName(),
-            WebIdentityToken = ReadToken(source),
+            WebIdentityToken = token,
         };
-        var errors = new StsErrors(plan, source.ProfileName, source.Location, source.RoleArn, source.Client, mfaCode: null);
+        var errors = new StsErrors(plan, source.ProfileName, source.Location, source.RoleArn, source.Client, new Secret(token));
         AssumeRoleWithWebIdentityResponse response = await CallAsync(
             new AnonymousAWSCredentials(), source.Client, (sts, limit) => sts.AssumeRoleWithWebIdentityAsync(request, limit), errors, cancellationToken);
         return SessionOf(response.Credentials, response.AssumedRoleUser, response, errors);
     }
 
     // Read anew for each call: whoever issues the tokens replaces the file.
-    private static string ReadToken(WebIdentitySource source)
+    private static string ReadToken(CredentialPlan plan, WebIdentitySource source)
     {
         try
         {
@@ -72,7 +73,7 @@ public sealed class AssumeRoleClient
         IdentityException Unreadable(string why, Exception? cause) =>
             new(
                 IdentityErrorCode.InvalidProfile,
-                $"Profile \"{source.ProfileName}\": web_identity_token_file ({source.Location}) names {source.TokenFile}, and {why}. Correct the path, or have the token issued again.",
+                $"{plan.Subject(source.ProfileName)}: web_identity_token_file ({source.Location}) names {source.TokenFile}, and {why}. Correct the path, or have the token issued again.",
                 cause);
     }
 

@@ -53,5 +53,5 @@ internal sealed class CaBundleHttpClientFactory : HttpClientFactory
     }
 
     private IdentityException Unusable(string why, Exception? cause) =>
-        new(IdentityErrorCode.InvalidProfile, $"The certificate bundle {bundle} (ca_bundle or AWS_CA_BUNDLE) {why}. Correct the path, or remove the setting.", cause);
+        new(IdentityErrorCode.InvalidProfile, $"the certificate bundle {bundle} (ca_bundle or AWS_CA_BUNDLE) {why}. Correct the path, or remove the setting.", cause);
 }

@@ -12,7 +12,7 @@ public sealed class ContainerCredentials
     private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     private const string TokenFile = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
     private const string Token = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
-    private static readonly Uri RelativeHost = new("http://169.254.170.2");
+    private const string RelativeHost = "http://169.254.170.2";
 
     // EKS's agent has an address of its own in IPv6.
     private static readonly IPAddress EksAgent = IPAddress.Parse("fd00:ec2::23");
@@ -44,21 +44,31 @@ public sealed class ContainerCredentials
 
         return answer.Status switch
         {
-            null => throw Failed(source, $"nobody answers at {endpoint.Host}. Outside a container, name a source_profile in place of credential_source"),
-            HttpStatusCode.OK => MetadataDocument.Read(answer.Body) ?? throw Failed(source, $"{endpoint.Host} gave no keys. Check the role of the container"),
-            { } status => throw Failed(source, $"{endpoint.Host} refused to give keys (HTTP {(int)status}). Check the role of the container and its authorization token"),
+            null when endpoint.Scheme == "https" => throw Failed(source, $"nobody answers at {endpoint.Authority} over TLS. Check {FullUri}; outside a container, name a source_profile"),
+            null => throw Failed(source, $"nobody answers at {endpoint.Authority}. Outside a container, name a source_profile in place of credential_source"),
+            HttpStatusCode.OK => MetadataDocument.Read(answer.Body) ?? throw Failed(source, $"{endpoint.Authority} gave no keys. Check the role of the container"),
+            >= HttpStatusCode.InternalServerError and var status => throw Failed(source, $"{endpoint.Authority} has a fault of its own (HTTP {(int)status}). Try again in a while"),
+            { } status => throw Failed(source, $"{endpoint.Authority} refused to give keys (HTTP {(int)status}). Check the role of the container and its authorization token"),
         };
     }
 
     private Uri Endpoint(ContainerSource source)
     {
         if (Variable(RelativeUri) is { } path)
-            return new Uri(RelativeHost, path.StartsWith('/') ? path : "/" + path);
+            return RelativeEndpoint(path) ?? throw Failed(source, $"{RelativeUri} is no path. Correct it");
         if (Variable(FullUri) is not { } full)
             throw Failed(source, $"neither {RelativeUri} nor {FullUri} is set in the environment of the identity server. Outside a container, name a source_profile");
         if (!Uri.TryCreate(full, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
             throw Failed(source, $"{FullUri} is no http or https address. Correct it");
         return IsAllowed(uri) ? uri : throw Failed(source, $"{FullUri} names {uri.Host}, to which keys are not asked for in the clear. Use https, or an address of this machine");
+    }
+
+    // Joined as text: joined as addresses, a path of two slashes would name another host, and the token would go there.
+    private static Uri? RelativeEndpoint(string path)
+    {
+        string rooted = path.StartsWith('/') ? path : "/" + path;
+        bool isPath = !rooted.StartsWith("//", StringComparison.Ordinal) && !rooted.Contains('\\') && !path.Contains("://", StringComparison.Ordinal);
+        return isPath && Uri.TryCreate(RelativeHost + rooted, UriKind.Absolute, out Uri? address) ? address : null;
     }
 
     // Keys travel in the clear only where they do not leave the machine.
@@ -84,9 +94,12 @@ public sealed class ContainerCredentials
             {
                 throw Failed(source, $"{TokenFile} names {file}, which cannot be read. Correct the variable", ex);
             }
+
+            if (token.Length == 0)
+                throw Failed(source, $"{TokenFile} names {file}, which is empty. Try again, and check whoever writes it");
         }
 
-        return token?.AsSpan().ContainsAny('\r', '\n') == true ? throw Failed(source, "the authorization token has a line break in it. Correct it") : token;
+        return token is null || MetadataHttp.FitsInHeader(token) ? token : throw Failed(source, "the authorization token has characters in it that no header can carry. Correct it");
     }
 
     private string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;

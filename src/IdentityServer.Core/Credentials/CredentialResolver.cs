@@ -82,7 +82,7 @@ public sealed class CredentialResolver
     private async Task<AwsCredentials> GetStepAsync(CredentialPlan plan, int step, MintPolicy policy, CancellationToken cancellationToken)
     {
         if (CacheKeyOf(plan, step) is not { } key)
-            return await sources.GetAsync(plan.Base, cancellationToken);
+            return await sources.GetAsync(plan, cancellationToken);
         // Two steps of one chain can have one key (the same role, reached by two profiles). The outer one owns it; the inner one is made anew.
         if (IsKeyOfOuterStep(plan, step, key))
             return (await MintStepAsync(plan, step, policy, cancellationToken)).Credentials;

@@ -21,9 +21,30 @@ public sealed class CredentialSources
         this.container = container;
     }
 
-    /// <summary>Gets the credentials of <paramref name="source"/>.</summary>
+    /// <summary>Gets the credentials of the source of <paramref name="plan"/>.</summary>
     /// <exception cref="IdentityException">The source gives none.</exception>
-    public async Task<AwsCredentials> GetAsync(CredentialSource source, CancellationToken cancellationToken) => source switch
+    public async Task<AwsCredentials> GetAsync(CredentialPlan plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(plan.Base, cancellationToken);
+        }
+        catch (IdentityException ex) when (plan.Path != plan.Base.ProfileName)
+        {
+            throw OnTheWay(plan, ex);
+        }
+    }
+
+    // A source knows its own profile only: one run of a process, and so one failure, can be shared by several ways to it.
+    private static IdentityException OnTheWay(CredentialPlan plan, IdentityException failure)
+    {
+        string name = $"Profile \"{plan.Base.ProfileName}\":";
+        return failure.Message.StartsWith(name, StringComparison.Ordinal)
+            ? new IdentityException(failure.Code, $"{plan.Subject(plan.Base.ProfileName)}:{failure.Message[name.Length..]}", failure.InnerException)
+            : failure;
+    }
+
+    private async Task<AwsCredentials> GetAsync(CredentialSource source, CancellationToken cancellationToken) => source switch
     {
         StaticSource keys => keys.Credentials,
         EnvironmentSource variables => EnvironmentCredentials.Read(variables, environment),

@@ -33,6 +33,25 @@ internal static class MetadataDocument
         }
     }
 
+    /// <summary>The <c>Code</c> with which <paramref name="body"/> tells a failure, or null. Prose in its place is not repeated.</summary>
+    public static string? FailureCode(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && Text(document.RootElement, "Code") is { Length: <= 64 } code
+                && code != "Success"
+                && code.All(char.IsAsciiLetterOrDigit)
+                    ? code
+                    : null;
+        }
+        catch (Exception ex) when (ex is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     private static string? Text(JsonElement root, string name) =>
         root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

@@ -40,6 +40,9 @@ public sealed class MetadataHttp : IDisposable
             client.Value.Dispose();
     }
 
+    /// <summary>Whether a header can carry <paramref name="value"/>: printable ASCII alone.</summary>
+    internal static bool FitsInHeader(string value) => !value.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
     /// <summary>Makes one call, within <paramref name="limit"/>.</summary>
     internal async Task<MetadataAnswer> CallAsync(HttpMethod method, Uri address, (string Name, string Value)? header, TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -14,16 +14,16 @@ internal sealed class StsErrors
     private readonly SourceLocation location;
     private readonly string roleArn;
     private readonly StsClientSettings client;
-    private readonly Secret? mfaCode;
+    private readonly Secret? secretArgument;
 
-    public StsErrors(CredentialPlan plan, string profileName, SourceLocation location, string roleArn, StsClientSettings client, Secret? mfaCode)
+    public StsErrors(CredentialPlan plan, string profileName, SourceLocation location, string roleArn, StsClientSettings client, Secret? secretArgument)
     {
         this.plan = plan;
         this.profileName = profileName;
         this.location = location;
         this.roleArn = roleArn;
         this.client = client;
-        this.mfaCode = mfaCode;
+        this.secretArgument = secretArgument;
     }
 
     private string Endpoint => client.EndpointUrl ?? $"the STS endpoint of region {client.Region}";
@@ -35,20 +35,22 @@ internal sealed class StsErrors
 
     public IdentityException Explain(Exception exception) => exception switch
     {
-        IdentityException known => known,
+        IdentityException known => Error(known.Code, known.Message, known.InnerException),
         AmazonServiceException { ErrorCode: { Length: > 0 } code } refused =>
-            Error(Refusal(code, Masked(refused.Message)), QuotesCode(refused.Message) ? null : refused),
+            Error(Refusal(code, Masked(refused.Message)), QuotesArgument(refused.Message) ? null : refused),
         _ => Error(Failure(exception), exception),
     };
 
     private string Refusal(string code, string message)
     {
-        if (mfaCode is not null && (message.Contains("MultiFactorAuthentication failed", StringComparison.Ordinal) || message.Contains("tokenCode", StringComparison.OrdinalIgnoreCase)))
+        if (!SignedByToken && secretArgument is not null && (message.Contains("MultiFactorAuthentication failed", StringComparison.Ordinal) || message.Contains("tokenCode", StringComparison.OrdinalIgnoreCase)))
             return "STS rejected the MFA code: it is wrong, was used before, or came too late. Wait for the next code of the device and try again";
 
         return code switch
         {
-            "InvalidIdentityToken" or "IDPRejectedClaim" or "IDPCommunicationError" =>
+            "IDPCommunicationError" =>
+                $"STS cannot reach the identity provider that issued the web identity token: {message} Try again in a while, and check that the provider answers on the internet",
+            "InvalidIdentityToken" or "IDPRejectedClaim" =>
                 $"STS does not accept the web identity token ({code}): {message} Check that it is of the identity provider that the role trusts",
             "ExpiredToken" or "ExpiredTokenException" when SignedByToken =>
                 "the web identity token has ended. Have it issued again",
@@ -114,12 +116,12 @@ internal sealed class StsErrors
     }
 
     // An exception that quotes the code goes no further, as a cause neither: causes are for logs.
-    private bool QuotesCode(string message) => mfaCode is not null && message.Contains(mfaCode.Reveal(), StringComparison.Ordinal);
+    private bool QuotesArgument(string message) => secretArgument is not null && message.Contains(secretArgument.Reveal(), StringComparison.Ordinal);
 
     // STS quotes an invalid code.
     private string Masked(string message)
     {
-        string masked = mfaCode is null ? message : message.Replace(mfaCode.Reveal(), mfaCode.ToString(), StringComparison.Ordinal);
+        string masked = secretArgument is null ? message : message.Replace(secretArgument.Reveal(), secretArgument.ToString(), StringComparison.Ordinal);
         return masked.TrimEnd().TrimEnd('.') + ".";
     }
 
@@ -127,7 +129,6 @@ internal sealed class StsErrors
 
     private IdentityException Error(IdentityErrorCode code, string whatAndRemedy, Exception? cause)
     {
-        string path = plan.Path == profileName ? "" : $" ({plan.Path})";
-        return new IdentityException(code, $"Profile \"{profileName}\"{path}, {(SignedByToken ? "web_identity_token_file" : "role_arn")} ({location}): {whatAndRemedy.TrimEnd('.')}.", cause);
+        return new IdentityException(code, $"{plan.Subject(profileName)}, {(SignedByToken ? "web_identity_token_file" : "role_arn")} ({location}): {whatAndRemedy.TrimEnd('.')}.", cause);
     }
 }
