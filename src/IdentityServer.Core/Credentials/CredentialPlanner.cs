@@ -155,7 +155,8 @@ public sealed class CredentialPlanner
         Setting? secret = profile.Find(AwsSecretAccessKey);
         if (id is null || secret is null)
             throw PlanErrors.Invalid(chain, $"{id ?? secret} is half a key pair. Add {(id is null ? AwsAccessKeyId : AwsSecretAccessKey)}, or remove it");
-        Secret? token = profile.Find(AwsSessionToken) is { } setting ? new Secret(setting.Value) : null;
+        // The name before aws_session_token; botocore still reads it, and reads it first.
+        Secret? token = (profile.Find(AwsSecurityToken) ?? profile.Find(AwsSessionToken)) is { } setting ? new Secret(setting.Value) : null;
         return new StaticSource(
             profile.Name,
             id.Location,

@@ -12,7 +12,8 @@ internal static class StsClientConfig
 
     /// <summary>
     /// The configuration that <paramref name="settings"/> ask for. Whatever the SDK would look up in the shared config by itself is set
-    /// here, so that it reads no file: it would read another profile than the one that is being resolved.
+    /// here, so that it reads no file: it would read another profile than the one that is being resolved, and its own reader throws at the
+    /// first line of any profile that it does not understand.
     /// </summary>
     public static AmazonSecurityTokenServiceConfig From(StsClientSettings settings)
     {
@@ -20,11 +21,16 @@ internal static class StsClientConfig
         {
             DefaultConfigurationMode = DefaultConfigurationMode.Standard,
             IgnoreConfiguredEndpointUrls = true,
-            UseFIPSEndpoint = settings.UseFipsEndpoint ?? false,
-            UseDualstackEndpoint = settings.UseDualstackEndpoint ?? false,
+            // They choose among the endpoints of a region. An endpoint of its own is taken as it is, as the AWS CLI does; the SDK would refuse both together.
+            UseFIPSEndpoint = settings.EndpointUrl is null && (settings.UseFipsEndpoint ?? false),
+            UseDualstackEndpoint = settings.EndpointUrl is null && (settings.UseDualstackEndpoint ?? false),
             RetryMode = settings.RetryMode == "adaptive" ? RequestRetryMode.Adaptive : RequestRetryMode.Standard,
             MaxErrorRetry = (settings.MaxAttempts ?? 3) - 1,
             Timeout = TimePerAttempt,
+            AuthSchemePreference = ["sigv4"],
+            SigV4aSigningRegionSet = [settings.Region],
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
             DisableRequestCompression = true,
             RequestMinCompressionSizeBytes = 0,
             EndpointDiscoveryEnabled = false,

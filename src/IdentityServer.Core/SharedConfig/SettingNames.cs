@@ -7,6 +7,7 @@ public static class SettingNames
     public const string AwsAccessKeyId = "aws_access_key_id";
     public const string AwsSecretAccessKey = "aws_secret_access_key";
     public const string AwsSessionToken = "aws_session_token";
+    public const string AwsSecurityToken = "aws_security_token";
     public const string AwsAccountId = "aws_account_id";
     public const string RoleArn = "role_arn";
     public const string SourceProfile = "source_profile";
