@@ -31,29 +31,29 @@ public sealed class MintLock
     }
 
     /// <summary>
-    /// Waits for the lock of <paramref name="key"/>. Null where there is nothing to hold: <paramref name="isSettled"/> says that the
+    /// Waits for the lock of that name. Null where there is nothing to hold: <paramref name="isSettled"/> says that the
     /// holder has done the work meanwhile, the wait was too long, or the folder cannot hold a lock.
     /// </summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<IDisposable?> EnterAsync(string key, Func<bool> isSettled, CancellationToken cancellationToken)
+    public async Task<IDisposable?> EnterAsync(string name, Func<bool> isSettled, CancellationToken cancellationToken)
     {
         DateTimeOffset patienceEnds = time.GetUtcNow() + PatienceLimit;
         bool told = false;
         while (true)
         {
-            (IDisposable? held, LockAttempt attempt) = folder.TryLock(key);
+            (IDisposable? held, LockAttempt attempt) = folder.TryLock(name);
             if (attempt != LockAttempt.HeldByAnother)
                 return held;
             if (isSettled())
                 return null;
             if (time.GetUtcNow() >= patienceEnds)
             {
-                logger.LogWarning("Another process has been busy with session {Key} for {Seconds:F0} s; this one goes on by itself", key, PatienceLimit.TotalSeconds);
+                logger.LogWarning("Another process has been busy with session {Name} for {Seconds:F0} s; this one goes on by itself", name, PatienceLimit.TotalSeconds);
                 return null;
             }
 
             if (!told)
-                logger.LogInformation("Another process is getting session {Key}; waiting for it", key);
+                logger.LogInformation("Another process is getting session {Name}; waiting for it", name);
             told = true;
             await Task.Delay(LookInterval, time, cancellationToken);
         }

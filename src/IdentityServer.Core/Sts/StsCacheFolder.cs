@@ -89,13 +89,13 @@ public sealed class StsCacheFolder
         }
     }
 
-    /// <summary>Tries to take the lock of a key. The file of the lock stays, empty: to remove it would let two processes hold two files of one name.</summary>
-    internal (IDisposable? Held, LockAttempt Attempt) TryLock(string key)
+    /// <summary>Tries to take the lock of that name. The file of the lock stays, empty: to remove it would let two processes hold two files of one name.</summary>
+    internal (IDisposable? Held, LockAttempt Attempt) TryLock(string name)
     {
         try
         {
             CreateFolder();
-            return (new FileStream(Path.Combine(path, $".{key}.lock"), OwnerOnlyFile(FileMode.OpenOrCreate)), LockAttempt.Taken);
+            return (new FileStream(Path.Combine(path, $".{name}.lock"), OwnerOnlyFile(FileMode.OpenOrCreate)), LockAttempt.Taken);
         }
         catch (UnauthorizedAccessException ex)
         {
@@ -108,7 +108,7 @@ public sealed class StsCacheFolder
 
         (IDisposable?, LockAttempt) Impossible(Exception ex)
         {
-            logger.LogDebug("No lock beside session {Key}, so other windows may ask for it too: {Reason}", key, ex.Message);
+            logger.LogDebug("No lock beside session {Name}, so other windows may ask for it too: {Reason}", name, ex.Message);
             return (null, LockAttempt.Impossible);
         }
     }

@@ -81,11 +81,14 @@ public sealed class StsCacheManager
 
         async Task<StsSession> MintOnceAsync(CancellationToken flightCancellation)
         {
-            using IDisposable? held = await mintLock.EnterAsync(key, () => FreshOnDisk(key) is not null, flightCancellation);
+            // A renewal has a lock of its own: it does not wait for a person at another window's prompt.
+            string lockName = policy == MintPolicy.MayPrompt ? key : $"{key}.renewal";
+            using IDisposable? held = await mintLock.EnterAsync(lockName, () => FreshOnDisk(key) is not null, flightCancellation);
             // Another caller, another window or the AWS CLI may have been here since this caller looked.
             if (FreshOnDisk(key) is { } meanwhile)
                 return meanwhile;
-            StsSession session = await mint(policy, flightCancellation);
+            // Cancelled at once, even where the mint hears of it late: others wait for the lock.
+            StsSession session = await mint(policy, flightCancellation).WaitAsync(flightCancellation);
             folder.Write(key, session);
             logger.LogInformation("STS gave session {Key}; it ends at {Expiration:u}", key, session.Expiration);
             return session;
