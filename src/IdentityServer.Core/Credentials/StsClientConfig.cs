@@ -12,8 +12,8 @@ internal static class StsClientConfig
 
     /// <summary>
     /// The configuration that <paramref name="settings"/> ask for. Whatever the SDK would look up in the shared config by itself is set
-    /// here, so that it reads no file: it would read another profile than the one that is being resolved, and its own reader throws at the
-    /// first line of any profile that it does not understand.
+    /// here, so that nothing in the files bears on the call: it would look at another profile than the one that is being resolved, and its
+    /// own reader throws at the first line of any profile that it does not understand. (It still opens the files once per process.)
     /// </summary>
     public static AmazonSecurityTokenServiceConfig From(StsClientSettings settings)
     {

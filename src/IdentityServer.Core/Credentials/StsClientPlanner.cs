@@ -7,13 +7,14 @@ namespace IdentityServer.Core.Credentials;
 internal static class StsClientPlanner
 {
     private const string DefaultRegion = "us-east-1";
+    private const int LongestHostLabel = 63;
 
     /// <summary>Plans the call for the last profile of <paramref name="chain"/>.</summary>
     public static StsClientSettings Plan(ConfigSnapshot config, List<ConfigSection> chain, IReadOnlyDictionary<string, string> environment)
     {
         ConfigSection profile = chain[^1];
         return new StsClientSettings(
-            Region: profile.Find(SettingNames.Region)?.Value ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? DefaultRegion,
+            Region: Region(),
             EndpointUrl: Endpoint(),
             UseFipsEndpoint: Switch("AWS_USE_FIPS_ENDPOINT", SettingNames.UseFipsEndpoint),
             UseDualstackEndpoint: Switch("AWS_USE_DUALSTACK_ENDPOINT", SettingNames.UseDualstackEndpoint),
@@ -22,6 +23,19 @@ internal static class StsClientPlanner
             CaBundle: Variable("AWS_CA_BUNDLE") ?? profile.Find(SettingNames.CaBundle)?.Value);
 
         string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+
+        // The region becomes part of a host name, so nothing but the letters of one passes.
+        string Region()
+        {
+            (string region, string where) =
+                profile.Find(SettingNames.Region) is { } setting ? (setting.Value, setting.ToString())
+                : Variable("AWS_REGION") is { } variable ? (variable, "environment variable AWS_REGION")
+                : Variable("AWS_DEFAULT_REGION") is { } former ? (former, "environment variable AWS_DEFAULT_REGION")
+                : (DefaultRegion, "");
+            return region.Length <= LongestHostLabel && region.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
+                ? region
+                : throw Invalid(where, "is no name of a region, such as eu-west-1");
+        }
 
         // The environment decides before the file, and the service's own setting before the general one.
         string? Endpoint()
