@@ -54,9 +54,9 @@ public sealed class ContainerCredentials
 
     private Uri Endpoint(ContainerSource source)
     {
-        if (Variable(RelativeUri) is { } path)
+        if (environment.Variable(RelativeUri) is { } path)
             return RelativeEndpoint(path) ?? throw Failed(source, $"{RelativeUri} is no path. Correct it");
-        if (Variable(FullUri) is not { } full)
+        if (environment.Variable(FullUri) is not { } full)
             throw Failed(source, $"neither {RelativeUri} nor {FullUri} is set in the environment of the identity server. Outside a container, name a source_profile");
         if (!Uri.TryCreate(full, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
             throw Failed(source, $"{FullUri} is no http or https address. Correct it");
@@ -83,8 +83,8 @@ public sealed class ContainerCredentials
     // The file is read each time: the agent replaces it.
     private string? Authorization(ContainerSource source)
     {
-        string? token = Variable(Token);
-        if (Variable(TokenFile) is { } file)
+        string? token = environment.Variable(Token);
+        if (environment.Variable(TokenFile) is { } file)
         {
             try
             {
@@ -101,8 +101,6 @@ public sealed class ContainerCredentials
 
         return token is null || MetadataHttp.FitsInHeader(token) ? token : throw Failed(source, "the authorization token has characters in it that no header can carry. Correct it");
     }
-
-    private string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     private static IdentityException Failed(ContainerSource source, string why, Exception? cause = null) =>
         new(IdentityErrorCode.InvalidProfile, $"Profile \"{source.ProfileName}\": credential_source ({source.Location}) is EcsContainer, but {why}.", cause);

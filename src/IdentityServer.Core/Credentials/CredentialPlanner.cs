@@ -111,13 +111,11 @@ public sealed class CredentialPlanner
 
     private string MetadataEndpointOf(ConfigSection profile)
     {
-        string? mode = Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE") ?? profile.Find(Ec2MetadataServiceEndpointMode)?.Value;
-        return Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
+        string? mode = environment.Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE") ?? profile.Find(Ec2MetadataServiceEndpointMode)?.Value;
+        return environment.Variable("AWS_EC2_METADATA_SERVICE_ENDPOINT")
             ?? profile.Find(Ec2MetadataServiceEndpoint)?.Value
             ?? (string.Equals(mode, "ipv6", StringComparison.OrdinalIgnoreCase) ? "http://[fd00:ec2::254]" : "http://169.254.169.254");
     }
-
-    private string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
 
     private CredentialSource SourceOf(ConfigSnapshot config, List<ConfigSection> chain)
     {

@@ -12,8 +12,8 @@ internal static class EnvironmentCredentials
 
     public static AwsCredentials Read(EnvironmentSource source, IReadOnlyDictionary<string, string> environment)
     {
-        string? id = Variable(AccessKeyId);
-        string? secret = Variable(SecretAccessKey);
+        string? id = environment.Variable(AccessKeyId);
+        string? secret = environment.Variable(SecretAccessKey);
         if (id is null || secret is null)
         {
             throw new IdentityException(
@@ -21,9 +21,7 @@ internal static class EnvironmentCredentials
                 $"Profile \"{source.ProfileName}\": credential_source ({source.Location}) is Environment, but {(id is null ? AccessKeyId : SecretAccessKey)} is not set in the environment of the identity server. Start the editor from a shell where it is set, or name a source_profile.");
         }
 
-        string? token = Variable(FormerSessionToken) ?? Variable(SessionToken);
-        return new AwsCredentials(id, new Secret(secret), token is null ? null : new Secret(token), AccountId: Variable("AWS_ACCOUNT_ID"));
-
-        string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+        string? token = environment.Variable(FormerSessionToken) ?? environment.Variable(SessionToken);
+        return new AwsCredentials(id, new Secret(secret), token is null ? null : new Secret(token), AccountId: environment.Variable("AWS_ACCOUNT_ID"));
     }
 }

@@ -14,18 +14,18 @@ internal static class MetadataDocument
             using var document = JsonDocument.Parse(body);
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object
-                || Text(root, "AccessKeyId") is not { } accessKeyId
-                || Text(root, "SecretAccessKey") is not { } secretAccessKey
-                || Text(root, "Token") is not { } token)
+                || root.Text("AccessKeyId") is not { } accessKeyId
+                || root.Text("SecretAccessKey") is not { } secretAccessKey
+                || root.Text("Token") is not { } token)
             {
                 return null;
             }
 
-            DateTimeOffset? expiration = Text(root, "Expiration") is { } end
+            DateTimeOffset? expiration = root.Text("Expiration") is { } end
                 && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
                     ? moment.ToUniversalTime()
                     : null;
-            return new AwsCredentials(accessKeyId, new Secret(secretAccessKey), new Secret(token), expiration, Text(root, "AccountId"));
+            return new AwsCredentials(accessKeyId, new Secret(secretAccessKey), new Secret(token), expiration, root.Text("AccountId"));
         }
         catch (Exception ex) when (ex is JsonException or InvalidOperationException)
         {
@@ -40,7 +40,7 @@ internal static class MetadataDocument
         {
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Object
-                && Text(document.RootElement, "Code") is { Length: <= 64 } code
+                && document.RootElement.Text("Code") is { Length: <= 64 } code
                 && code != "Success"
                 && code.All(char.IsAsciiLetterOrDigit)
                     ? code
@@ -51,7 +51,4 @@ internal static class MetadataDocument
             return null;
         }
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

@@ -28,9 +28,9 @@ internal static class ProcessOutput
             return (null, "printed no Version; it must be the number 1");
         if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != 1)
             return (null, "printed a Version other than the number 1");
-        if (Text(root, "AccessKeyId") is not { } accessKeyId)
+        if (root.Text("AccessKeyId") is not { } accessKeyId)
             return (null, "printed no AccessKeyId");
-        if (Text(root, "SecretAccessKey") is not { } secretAccessKey)
+        if (root.Text("SecretAccessKey") is not { } secretAccessKey)
             return (null, "printed no SecretAccessKey");
 
         DateTimeOffset? expiration = null;
@@ -47,10 +47,7 @@ internal static class ProcessOutput
             expiration = moment.ToUniversalTime();
         }
 
-        Secret? token = Text(root, "SessionToken") is { } sessionToken ? new Secret(sessionToken) : null;
-        return (new AwsCredentials(accessKeyId, new Secret(secretAccessKey), token, expiration, Text(root, "AccountId")), null);
+        Secret? token = root.Text("SessionToken") is { } sessionToken ? new Secret(sessionToken) : null;
+        return (new AwsCredentials(accessKeyId, new Secret(secretAccessKey), token, expiration, root.Text("AccountId")), null);
     }
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }

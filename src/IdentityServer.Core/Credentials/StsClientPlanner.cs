@@ -20,17 +20,15 @@ internal static class StsClientPlanner
             UseDualstackEndpoint: Switch("AWS_USE_DUALSTACK_ENDPOINT", SettingNames.UseDualstackEndpoint),
             RetryMode: Choice("AWS_RETRY_MODE", SettingNames.RetryMode),
             MaxAttempts: Count("AWS_MAX_ATTEMPTS", SettingNames.MaxAttempts),
-            CaBundle: Variable("AWS_CA_BUNDLE") ?? profile.Find(SettingNames.CaBundle)?.Value);
-
-        string? Variable(string name) => environment.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;
+            CaBundle: environment.Variable("AWS_CA_BUNDLE") ?? profile.Find(SettingNames.CaBundle)?.Value);
 
         // The region becomes part of a host name, so nothing but the letters of one passes.
         string Region()
         {
             (string region, string where) =
                 profile.Find(SettingNames.Region) is { } setting ? (setting.Value, setting.ToString())
-                : Variable("AWS_REGION") is { } variable ? (variable, "environment variable AWS_REGION")
-                : Variable("AWS_DEFAULT_REGION") is { } former ? (former, "environment variable AWS_DEFAULT_REGION")
+                : environment.Variable("AWS_REGION") is { } variable ? (variable, "environment variable AWS_REGION")
+                : environment.Variable("AWS_DEFAULT_REGION") is { } former ? (former, "environment variable AWS_DEFAULT_REGION")
                 : (DefaultRegion, "");
             return region.Length <= LongestHostLabel && region.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')
                 ? region
@@ -42,8 +40,8 @@ internal static class StsClientPlanner
         {
             if (Switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", SettingNames.IgnoreConfiguredEndpointUrls) == true)
                 return null;
-            return Variable("AWS_ENDPOINT_URL_STS")
-                ?? Variable("AWS_ENDPOINT_URL")
+            return environment.Variable("AWS_ENDPOINT_URL_STS")
+                ?? environment.Variable("AWS_ENDPOINT_URL")
                 ?? ServicesEndpoint()
                 ?? profile.Find(SettingNames.EndpointUrl)?.Value;
         }
@@ -83,7 +81,7 @@ internal static class StsClientPlanner
         }
 
         (string? Text, string Where) Text(string variable, string setting) =>
-            Variable(variable) is { } value
+            environment.Variable(variable) is { } value
                 ? (value, $"environment variable {variable}")
                 : profile.Find(setting) is { } found ? (found.Value, found.ToString()) : (null, setting);
 

@@ -20,10 +20,10 @@ internal static class StsCacheBody
         {
             using var document = JsonDocument.Parse(body);
             if (Object(document.RootElement, "Credentials") is not { } credentials
-                || Text(credentials, "AccessKeyId") is not { } accessKeyId
-                || Text(credentials, "SecretAccessKey") is not { } secretAccessKey
-                || Text(credentials, "SessionToken") is not { } sessionToken
-                || ParseExpiration(Text(credentials, "Expiration")) is not { } expiration)
+                || credentials.Text("AccessKeyId") is not { } accessKeyId
+                || credentials.Text("SecretAccessKey") is not { } secretAccessKey
+                || credentials.Text("SessionToken") is not { } sessionToken
+                || ParseExpiration(credentials.Text("Expiration")) is not { } expiration)
             {
                 return null;
             }
@@ -31,11 +31,11 @@ internal static class StsCacheBody
             JsonElement? user = Object(document.RootElement, "AssumedRoleUser");
             JsonElement? metadata = Object(document.RootElement, "ResponseMetadata");
             return new StsSession(
-                new AwsCredentials(accessKeyId, new Secret(secretAccessKey), new Secret(sessionToken), expiration, Text(credentials, "AccountId")),
+                new AwsCredentials(accessKeyId, new Secret(secretAccessKey), new Secret(sessionToken), expiration, credentials.Text("AccountId")),
                 expiration,
-                user is null ? null : Text(user.Value, "AssumedRoleId"),
-                user is null ? null : Text(user.Value, "Arn"),
-                metadata is null ? null : Text(metadata.Value, "RequestId"));
+                user is null ? null : user.Value.Text("AssumedRoleId"),
+                user is null ? null : user.Value.Text("Arn"),
+                metadata is null ? null : metadata.Value.Text("RequestId"));
         }
         catch (Exception ex) when (ex is JsonException or InvalidOperationException)
         {
@@ -110,7 +110,4 @@ internal static class StsCacheBody
 
     private static JsonElement? Object(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 }
