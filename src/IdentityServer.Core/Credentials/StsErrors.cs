@@ -122,7 +122,7 @@ internal sealed class StsErrors
     private string Masked(string message)
     {
         string masked = secretArgument is null ? message : message.Replace(secretArgument.Reveal(), secretArgument.ToString(), StringComparison.Ordinal);
-        return masked.TrimEnd().TrimEnd('.') + ".";
+        return masked.ReplaceLineEndings(" ").TrimEnd().TrimEnd('.') + "."; // One line of a log, whoever wrote it.
     }
 
     private IdentityException Error(string whatAndRemedy, Exception? cause = null) => Error(IdentityErrorCode.CannotCreateStsCredential, whatAndRemedy, cause);

@@ -20,7 +20,11 @@ internal sealed class InvalidBodyException : Exception
 
     public int Code { get; }
 
+    /// <summary>The id to answer with; null where the body is no request of the client's.</summary>
     public RequestId Id { get; }
+
+    /// <summary>The request of this server's that the body was meant to answer, where it looks like an answer.</summary>
+    public RequestId? AnswerTo { get; init; }
 }
 
 /// <summary>
@@ -62,12 +66,25 @@ internal sealed class LspFormatter : SystemTextJsonFormatter, IJsonRpcMessageTex
             using var document = JsonDocument.Parse(body);
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, "Batches are not part of LSP: send each message in a frame of its own.", cause)
-                : new InvalidBodyException(LspErrorCodes.InvalidRequest, IdOf(document.RootElement), "The message is neither a request nor a response of JSON-RPC 2.0.", cause);
+                : NeitherRequestNorResponse(document.RootElement, cause);
         }
         catch (JsonException)
         {
             return new InvalidBodyException(LspErrorCodes.ParseError, RequestId.Null, "The body of the message is not JSON.", cause);
         }
+    }
+
+    // Both sides number their requests, so an id without a method is one of this server's: the client must not take it for its own.
+    private static InvalidBodyException NeitherRequestNorResponse(JsonElement message, Exception cause)
+    {
+        const string Text = "The message is neither a request nor a response of JSON-RPC 2.0.";
+        bool looksLikeAnAnswer = message.ValueKind == JsonValueKind.Object
+            && !message.TryGetProperty("method", out _)
+            && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _));
+        RequestId id = IdOf(message);
+        return looksLikeAnAnswer
+            ? new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, Text, cause) { AnswerTo = id }
+            : new InvalidBodyException(LspErrorCodes.InvalidRequest, id, Text, cause);
     }
 
     private static RequestId IdOf(JsonElement message)

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
+using IdentityServer.Protocol;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
 using StreamJsonRpc.Reflection;
@@ -43,6 +45,8 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
             catch (InvalidBodyException ex)
             {
                 Release();
+                if (ex.AnswerTo is { } answered && Requests.TryClose(answered))
+                    return Refusal(answered);
                 await AnswerAsync(ex.Id, ex.Code, ex.Message, cancellationToken);
                 continue;
             }
@@ -109,6 +113,11 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
             Reader!.AdvanceTo(position);
         unreleased = null;
     }
+
+    // A malformed answer is taken for a refusal, so that whoever asked waits no longer. This server's own ids are numbers.
+    private JsonRpcMessage Refusal(RequestId id) =>
+        ((IJsonRpcMessageFormatter)Formatter).Deserialize(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(
+            $$$"""{"jsonrpc":"2.0","id":{{{id.Number}}},"error":{"code":{{{LspErrorCodes.InvalidRequest}}},"message":"The answer is malformed."}}""")));
 
     private ValueTask AnswerAsync(RequestId id, int code, string message, CancellationToken cancellationToken)
     {

@@ -112,6 +112,26 @@ public sealed class MfaTests
         await server.GetAsync("mfa");
     }
 
+    [Theory]
+    [InlineData("\"no\"")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{"code":1}""")]
+    public async Task A_malformed_error_reply_is_a_refusal(string error)
+    {
+        await using Stage stage = await OpenAsync();
+        ServerProcess server = await stage.ConnectAsync();
+        MfaPrompts prompts = new(server, new ClientReply.Never());
+        PendingRequest request = await server.BeginAsync(GetIamCredential, CredentialParams("mfa"));
+        JsonObject prompt = await prompts.WaitForAsync(1);
+
+        await server.SendRawAsync(Frame.Of($$"""{"jsonrpc":"2.0","id":{{prompt["id"]!.ToJsonString()}},"error":{{error}}}"""));
+
+        RpcError refusal = ErrorOf(await request.ResponseAsync());
+        Assert.Equal((-32803, "E_MFA_REQUIRED"), (refusal.Code, refusal.AwsErrorCode));
+        await server.AssertServesAsync();
+    }
+
     [Fact]
     public async Task Two_requests_at_once_make_one_prompt_and_one_call()
     {
