@@ -106,12 +106,14 @@ public sealed class AssumeRoleClient
     // The CLI generates a name too. It is left out of the cache key.
     private string GeneratedSessionName() => $"identity-server-{time.GetUtcNow().ToUnixTimeSeconds()}";
 
-    private static StsSession SessionOf(Amazon.SecurityToken.Model.Credentials? keys, AssumedRoleUser? user, AmazonWebServiceResponse response, StsErrors errors)
+    private StsSession SessionOf(Amazon.SecurityToken.Model.Credentials? keys, AssumedRoleUser? user, AmazonWebServiceResponse response, StsErrors errors)
     {
         if (keys is not { AccessKeyId.Length: > 0, SecretAccessKey.Length: > 0, SessionToken.Length: > 0, Expiration: { } end })
             throw errors.HalfAnAnswer();
         // To the second, as the cache keeps it: the same session has one end, wherever it comes from.
         var expiration = DateTimeOffset.FromUnixTimeSeconds(new DateTimeOffset(end.ToUniversalTime()).ToUnixTimeSeconds());
+        if (expiration <= time.GetUtcNow())
+            throw errors.HalfAnAnswer(); // A session that has ended is none.
         // arn:aws:sts::ACCOUNT:assumed-role/…
         string? accountId = user?.Arn?.Split(':') is [_, _, _, _, { Length: > 0 } account, ..] ? account : null;
         return new StsSession(

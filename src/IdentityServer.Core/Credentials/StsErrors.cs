@@ -26,7 +26,12 @@ internal sealed class StsErrors
         this.secretArgument = secretArgument;
     }
 
-    private string Endpoint => client.EndpointUrl ?? $"the STS endpoint of region {client.Region}";
+    // Without user, password and query: they can be secrets.
+    private string Endpoint => client.EndpointUrl is { } url
+        ? !Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? "the configured endpoint_url"
+            : address.UserInfo.Length + address.Query.Length == 0 ? url
+            : address.GetLeftPart(UriPartial.Scheme) + address.Authority
+        : $"the STS endpoint of region {client.Region}";
 
     public IdentityException TimedOut(TimeSpan limit) =>
         Error(IdentityErrorCode.Timeout, $"{Endpoint} did not answer within {limit.TotalSeconds:F0} s. Check the network and the proxy, and try again", null);

@@ -134,7 +134,19 @@ public sealed class StsCacheFolder
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else
-            Directory.CreateDirectory(path, OwnerOnlyFolder);
+            CreateOwnerOnly(path);
+    }
+
+    // Each level by itself: the system gives the mode to the last one only, and leaves those above it to the umask.
+    private static void CreateOwnerOnly(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
+            CreateOwnerOnly(parent);
+#pragma warning disable CA1416 // Called on Unix only.
+        Directory.CreateDirectory(folder, OwnerOnlyFolder);
+#pragma warning restore CA1416
     }
 
     private void TryDelete(string file)

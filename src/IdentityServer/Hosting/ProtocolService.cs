@@ -11,6 +11,8 @@ namespace IdentityServer.Hosting;
 /// <summary>Runs one session of the protocol over a pair of pipes, and stops the host at its end.</summary>
 internal sealed class ProtocolService : BackgroundService
 {
+    private static readonly TimeSpan StderrLimit = TimeSpan.FromMilliseconds(300);
+
     private readonly IDuplexPipe pipe;
     private readonly CommandLine.Serve options;
     private readonly IdentityEndpoint endpoint;
@@ -19,6 +21,7 @@ internal sealed class ProtocolService : BackgroundService
     private readonly SessionLifecycle lifecycle;
     private readonly ClientProcessWatch processWatch;
     private readonly IHostApplicationLifetime host;
+    private readonly TimeProvider time;
     private readonly ILogger<IdentityJsonRpc> logger;
 
     public ProtocolService(
@@ -30,8 +33,10 @@ internal sealed class ProtocolService : BackgroundService
         SessionLifecycle lifecycle,
         ClientProcessWatch processWatch,
         IHostApplicationLifetime host,
+        TimeProvider time,
         ILogger<IdentityJsonRpc> logger)
     {
+        this.time = time;
         this.pipe = pipe;
         this.options = options;
         this.endpoint = endpoint;
@@ -45,7 +50,7 @@ internal sealed class ProtocolService : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var handler = new LspMessageHandler(pipe.Output, pipe.Input, new LspFormatter(), lifecycle);
+        var handler = new LspMessageHandler(pipe.Output, pipe.Input, new LspFormatter(), lifecycle, time);
         using var rpc = new IdentityJsonRpc(handler, lifecycle, logger);
         rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IIdentityServerRpc>(), endpoint, null);
         client.Connect(rpc);
@@ -69,7 +74,10 @@ internal sealed class ProtocolService : BackgroundService
         }
         catch (BadRpcHeaderException ex)
         {
-            await Console.Error.WriteLineAsync($"identity-server: the input cannot be understood: {ex.Message}.");
+            // On a thread of its own: a stderr that nobody reads must not keep the process alive.
+            await Task.WhenAny(
+                Task.Run(() => Console.Error.WriteLine($"identity-server: the input cannot be understood: {ex.Message}.")),
+                Task.Delay(StderrLimit, time));
             lifecycle.Fail();
         }
 #pragma warning disable CA1031 // However the connection broke, the session is over.

@@ -101,11 +101,15 @@ internal sealed class ServerLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= log.levels.Minimum;
 
+        // A name in a file, or another program's text, must not be able to forge a line of this log.
+        private static string OneLine(string message) =>
+            message.Any(char.IsControl) ? string.Concat(message.Select(letter => char.IsControl(letter) ? ' ' : letter)) : message;
+
         // An exception's own text could quote a secret; whoever logs one says what of it may be read.
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
-                log.Write(new LogLine(logLevel, formatter(state, exception)));
+                log.Write(new LogLine(logLevel, OneLine(formatter(state, exception))));
         }
     }
 }

@@ -53,6 +53,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
             "identity-server {Version} serves {Client}",
             ServerVersion.Text,
             client?.Extension?.Name ?? parameters.ClientInfo?.Name ?? "a client that gives no name");
+        lifecycle.InitializeSucceeded();
         return Task.FromResult(new InitializeResult
         {
             Capabilities = new ServerCapabilities(),

@@ -33,8 +33,6 @@ internal sealed class IdentityJsonRpc : JsonRpc
 
     protected override JsonRpcError.ErrorDetail CreateErrorDetails(JsonRpcRequest request, Exception exception)
     {
-        if (request.Method == MethodNames.Initialize)
-            lifecycle.InitializeFailed();
         switch (exception)
         {
             case IdentityException { Code: not IdentityErrorCode.Cancelled } known:
@@ -64,6 +62,7 @@ internal sealed class IdentityJsonRpc : JsonRpc
         // Errors that the library makes by itself, without CreateErrorDetails.
         if (message is JsonRpcError { Error: { } detail } error)
         {
+            lifecycle.RequestFailed();
             if (detail.Code == JsonRpcErrorCode.RequestCanceled)
                 error.Error = Detail(LspErrorCodes.RequestCancelled, CancelledMessage, IdentityErrorCode.Cancelled);
             else if (detail.Code == JsonRpcErrorCode.InvalidParams && detail.Message?.StartsWith(InvalidParamsPrefix, StringComparison.Ordinal) != true)

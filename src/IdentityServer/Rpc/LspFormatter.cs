@@ -68,6 +68,11 @@ internal sealed class LspFormatter : SystemTextJsonFormatter, IJsonRpcMessageTex
                 ? new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, "Batches are not part of LSP: send each message in a frame of its own.", cause)
                 : NeitherRequestNorResponse(document.RootElement, cause);
         }
+        catch (InvalidOperationException)
+        {
+            // An id that is no valid text.
+            return new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, "The id of the message is not valid text.", cause);
+        }
         catch (JsonException)
         {
             return new InvalidBodyException(LspErrorCodes.ParseError, RequestId.Null, "The body of the message is not JSON.", cause);

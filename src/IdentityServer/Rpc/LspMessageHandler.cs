@@ -14,13 +14,18 @@ namespace IdentityServer.Rpc;
 /// </summary>
 internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRpcMessageBufferManager
 {
+    // The end of stdin ends the process within 1 s, also where an answer cannot be written because nobody reads it.
+    private static readonly TimeSpan EndOfInputLimit = TimeSpan.FromMilliseconds(500);
+
     private readonly SessionLifecycle lifecycle;
+    private readonly TimeProvider time;
     private SequencePosition? unreleased;
 
-    public LspMessageHandler(PipeWriter writer, PipeReader reader, LspFormatter formatter, SessionLifecycle lifecycle)
+    public LspMessageHandler(PipeWriter writer, PipeReader reader, LspFormatter formatter, SessionLifecycle lifecycle, TimeProvider time)
         : base(writer, reader, formatter)
     {
         this.lifecycle = lifecycle;
+        this.time = time;
     }
 
     /// <summary>The requests whose answers may pass.</summary>
@@ -60,7 +65,10 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
             }
 
             if (message is not JsonRpcRequest request)
+            {
+                _ = EndSoonAsync();
                 return message;
+            }
 
             Verdict verdict = lifecycle.Admit(request.Method!, request.IsResponseExpected ? MessageForm.Request : MessageForm.Notification);
             if (verdict.Passes)
@@ -82,6 +90,12 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
             lifecycle.End(); // The client no longer reads.
             throw;
         }
+    }
+
+    private async Task EndSoonAsync()
+    {
+        await Task.Delay(EndOfInputLimit, time);
+        lifecycle.End();
     }
 
     private async ValueTask<JsonRpcMessage?> ReadFrameAsync(CancellationToken cancellationToken)

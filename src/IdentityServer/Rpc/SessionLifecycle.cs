@@ -8,6 +8,7 @@ internal sealed class SessionLifecycle
     private readonly TaskCompletionSource<int> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource shutdownAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile State state = State.New;
+    private volatile bool initializeSucceeded;
 
     private enum State
     {
@@ -53,8 +54,15 @@ internal sealed class SessionLifecycle
         }
     }
 
+    /// <summary>From here on a failure is another request's.</summary>
+    public void InitializeSucceeded() => initializeSucceeded = true;
+
     /// <summary>An <c>initialize</c> that failed may be sent again.</summary>
-    public void InitializeFailed() => state = State.New;
+    public void RequestFailed()
+    {
+        if (!initializeSucceeded)
+            state = State.New;
+    }
 
     public void MarkShutdownAnswered() => shutdownAnswered.TrySetResult();
 
