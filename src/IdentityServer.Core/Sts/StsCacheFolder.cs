@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.Sts;
@@ -138,15 +139,14 @@ public sealed class StsCacheFolder
     }
 
     // Each level by itself: the system gives the mode to the last one only, and leaves those above it to the umask.
+    [UnsupportedOSPlatform("windows")]
     private static void CreateOwnerOnly(string folder)
     {
         if (Directory.Exists(folder))
             return;
         if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
             CreateOwnerOnly(parent);
-#pragma warning disable CA1416 // Called on Unix only.
         Directory.CreateDirectory(folder, OwnerOnlyFolder);
-#pragma warning restore CA1416
     }
 
     private void TryDelete(string file)
