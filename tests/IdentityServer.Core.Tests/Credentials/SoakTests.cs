@@ -56,12 +56,12 @@ public sealed class SoakTests : ResolverTest
     {
         for (int i = 0; i < 3; i++)
         {
-            GC.Collect();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();
         }
 
         using var self = Process.GetCurrentProcess();
-        return new Footprint(GC.GetTotalMemory(forceFullCollection: true), self.HandleCount, Time.Timers);
+        return new Footprint(GC.GetGCMemoryInfo(GCKind.FullBlocking).HeapSizeBytes, self.HandleCount, Time.Timers);
     }
 
     private readonly record struct Footprint(long Memory, int Handles, int Timers)

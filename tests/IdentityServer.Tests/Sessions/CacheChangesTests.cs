@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using IdentityServer.Tests.Harness;
 using static IdentityServer.Tests.Harness.Conversation;
@@ -65,7 +67,11 @@ public sealed class CacheChangesTests
 
     private static async Task<(string? Kind, string? Id)> ChangeAsync(ServerProcess server)
     {
+        var watch = Stopwatch.StartNew();
         JsonNode told = (await server.NextNotificationAsync(StsCredentialChanged))["params"]!;
+        TimeSpan took = watch.Elapsed;
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{told["kind"]} was told {took.TotalSeconds:F2} s after the change"));
+        Assert.True(took < TimeSpan.FromSeconds(2) + Patience.Slack, $"The change was told after {took.TotalSeconds:F1} s.");
         return ((string?)told["kind"], (string?)told["stsCredentialId"]);
     }
 }
