@@ -40,8 +40,11 @@ internal static class ConfigFileWriter
     }
 
     /// <summary>The file itself, where the path is a link: people keep these files in a repository of their own.</summary>
-    public static string RealPath(string path) =>
-        new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    public static string RealPath(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    }
 
     private static WriteOutcome Replace(string file, byte[] bytes, UnixFileMode mode, ConfigFileState before)
     {
