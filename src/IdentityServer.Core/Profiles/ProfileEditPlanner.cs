@@ -55,7 +55,8 @@ internal static class ProfileEditPlanner
 
     private static void AssertMayWrite(ConfigSnapshot before, ProfileUpdate update)
     {
-        if (string.IsNullOrWhiteSpace(update.Profile.Name))
+        // A header can name a profile " ", and what stands in a file can be edited. Nobody means to create one.
+        if (string.IsNullOrEmpty(update.Profile.Name) || (string.IsNullOrWhiteSpace(update.Profile.Name) && !before.Profiles.ContainsKey(update.Profile.Name)))
             throw new IdentityException(IdentityErrorCode.InvalidProfile, "The profile has no name. Give it one.");
         if (!update.CreateNonexistentProfile && !update.Profile.IsRemoval && !before.Profiles.ContainsKey(update.Profile.Name))
         {
