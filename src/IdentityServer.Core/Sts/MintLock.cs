@@ -1,3 +1,4 @@
+using IdentityServer.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.Sts;
@@ -58,12 +59,4 @@ public sealed class MintLock
             await Task.Delay(LookInterval, time, cancellationToken);
         }
     }
-}
-
-/// <summary>What came of an attempt to take a lock.</summary>
-internal enum LockAttempt
-{
-    Taken,
-    HeldByAnother,
-    Impossible,
 }

@@ -143,7 +143,7 @@ public sealed class StsCacheFolder
             return (null, LockAttempt.Impossible);
         }
 
-        return CacheLockFile.TryTake(Path.Combine(path, $".{name}.lock"), logger);
+        return LockFile.TryTake(Path.Combine(path, $".{name}.lock"), logger);
     }
 
     private string FileOf(string key) => Path.Combine(path, key + Extension);

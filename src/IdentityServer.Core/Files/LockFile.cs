@@ -1,13 +1,12 @@
-using IdentityServer.Core.Files;
 using Microsoft.Extensions.Logging;
 
-namespace IdentityServer.Core.Sts;
+namespace IdentityServer.Core.Files;
 
 /// <summary>
-/// A lock file beside a cache entry, empty, kept locked by the operating system for whoever has it open: a process that dies holds nothing.
+/// A lock file beside another file, empty, kept locked by the operating system for whoever has it open: a process that dies holds nothing.
 /// The file stays: to remove it would let two processes hold two files of one name.
 /// </summary>
-internal static class CacheLockFile
+internal static class LockFile
 {
     /// <summary>Tries to take the lock of the file at <paramref name="path"/>, whose folder is there.</summary>
     public static (IDisposable? Held, LockAttempt Attempt) TryTake(string path, ILogger logger)
@@ -28,7 +27,7 @@ internal static class CacheLockFile
 
         (IDisposable?, LockAttempt) Impossible(string reason)
         {
-            logger.LogDebug("No lock {File}, so other windows may ask for the session too: {Reason}", path, reason);
+            logger.LogDebug("No lock {File}, so another process may do the same work: {Reason}", path, reason);
             return (null, LockAttempt.Impossible);
         }
     }
@@ -51,4 +50,12 @@ internal static class CacheLockFile
         OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) == 32
         : OperatingSystem.IsMacOS() ? exception.HResult == 35
         : exception.HResult == 11;
+}
+
+/// <summary>What came of an attempt to take a lock.</summary>
+internal enum LockAttempt
+{
+    Taken,
+    HeldByAnother,
+    Impossible,
 }
