@@ -74,6 +74,9 @@ internal static class ServerHost
         services.AddSingleton<AssumeRoleClient>();
         services.AddSingleton<CredentialResolver>();
 
+        services.AddSingleton<ListingMapper>();
+        services.AddSingleton<ProfileEndpoint>();
+
         services.AddSingleton<ClientProcessWatch>();
         services.AddSingleton<IdentityEndpoint>();
         services.AddHostedService<ProtocolService>();
