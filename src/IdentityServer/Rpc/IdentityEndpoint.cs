@@ -105,10 +105,10 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
     public Task<ListProfilesResult> ListProfilesAsync(ListProfilesParams parameters, CancellationToken cancellationToken) => Task.FromResult(profiles.List());
 
     public Task<UpdateProfileResult> UpdateProfileAsync(UpdateProfileParams parameters, CancellationToken cancellationToken) =>
-        throw new LspException(LspErrorCodes.MethodNotFound, $"{MethodNames.UpdateProfile} is not served yet.");
+        profiles.UpdateAsync(parameters, cancellationToken);
 
     public Task<DeleteProfileResult> DeleteProfileAsync(DeleteProfileParams parameters, CancellationToken cancellationToken) =>
-        throw new LspException(LspErrorCodes.MethodNotFound, $"{MethodNames.DeleteProfile} is not served yet.");
+        profiles.DeleteAsync(parameters, cancellationToken);
 
     public Task<NoResult?> ShutdownAsync(CancellationToken cancellationToken)
     {
