@@ -50,6 +50,7 @@ internal static class ServerHost
         services.AddSingleton(parts.Random);
         services.AddSingleton(ConfigLocations.From(parts.Environment));
         services.AddSingleton(new CredentialSealer(parts.EncryptionKey));
+        services.AddSingleton(new SecretOpener(parts.EncryptionKey));
 
         services.AddSingleton<LogLevels>();
         services.AddSingleton<SessionLifecycle>();
@@ -73,6 +74,10 @@ internal static class ServerHost
         services.AddSingleton<CredentialSources>();
         services.AddSingleton<AssumeRoleClient>();
         services.AddSingleton<CredentialResolver>();
+
+        services.AddSingleton<ListingMapper>();
+        services.AddSingleton<UpdateMapper>();
+        services.AddSingleton<ProfileEndpoint>();
 
         services.AddSingleton<ClientProcessWatch>();
         services.AddSingleton<IdentityEndpoint>();
