@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
 using IdentityServer.Logging;
@@ -60,6 +61,7 @@ internal static class ServerHost
         services.AddSingleton<ILoggerProvider, ServerLog>();
 
         services.AddSingleton<ProfileStore>();
+        services.AddSingleton<ProfileEditor>();
         services.AddSingleton<CredentialPlanner>();
         services.AddSingleton(provider => new StsCacheFolder(
             provider.GetRequiredService<ConfigLocations>().StsCacheFolder, provider.GetRequiredService<ILogger<StsCacheFolder>>()));
