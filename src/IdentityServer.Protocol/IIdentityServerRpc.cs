@@ -21,7 +21,7 @@ public partial interface IIdentityServerRpc
 
     /// <summary>Lists all profiles and sso-sessions.</summary>
     [JsonRpcMethod(MethodNames.ListProfiles, UseSingleObjectParameterDeserialization = true)]
-    Task<ListProfilesResult> ListProfilesAsync(ListProfilesParams parameters, CancellationToken cancellationToken);
+    Task<ListProfilesResult> ListProfilesAsync(ListProfilesParams? parameters = null, CancellationToken cancellationToken = default);
 
     /// <summary>Writes a profile, and an sso-session with it, into the shared config.</summary>
     [JsonRpcMethod(MethodNames.UpdateProfile, UseSingleObjectParameterDeserialization = true)]

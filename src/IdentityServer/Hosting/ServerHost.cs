@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using IdentityServer.Core.Credentials;
 using IdentityServer.Core.Permissions;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
 using IdentityServer.Logging;
@@ -61,6 +62,7 @@ internal static class ServerHost
         services.AddSingleton<ILoggerProvider, ServerLog>();
 
         services.AddSingleton<ProfileStore>();
+        services.AddSingleton<ProfileEditor>();
         services.AddSingleton<CredentialPlanner>();
         services.AddSingleton(provider => new StsCacheFolder(
             provider.GetRequiredService<ConfigLocations>().StsCacheFolder, provider.GetRequiredService<ILogger<StsCacheFolder>>()));

@@ -89,7 +89,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         return Task.FromResult(new InvalidateStsCredentialResult());
     }
 
-    public Task<ListProfilesResult> ListProfilesAsync(ListProfilesParams parameters, CancellationToken cancellationToken) => Task.FromResult(profiles.List());
+    public Task<ListProfilesResult> ListProfilesAsync(ListProfilesParams? parameters = null, CancellationToken cancellationToken = default) => Task.FromResult(profiles.List());
 
     public Task<UpdateProfileResult> UpdateProfileAsync(UpdateProfileParams parameters, CancellationToken cancellationToken) =>
         profiles.UpdateAsync(parameters, cancellationToken);
