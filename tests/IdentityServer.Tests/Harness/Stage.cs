@@ -11,6 +11,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         Aws = aws;
         Environment["AWS_ENDPOINT_URL_STS"] = aws.Endpoint.ToString();
+        Environment["AWS_ENDPOINT_URL_IAM"] = aws.Endpoint.ToString();
     }
 
     public TempHome Home { get; } = new();
