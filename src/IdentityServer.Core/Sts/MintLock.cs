@@ -59,11 +59,3 @@ public sealed class MintLock
         }
     }
 }
-
-/// <summary>What came of an attempt to take a lock.</summary>
-internal enum LockAttempt
-{
-    Taken,
-    HeldByAnother,
-    Impossible,
-}

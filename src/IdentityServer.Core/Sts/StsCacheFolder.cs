@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.Sts;
@@ -11,8 +10,6 @@ public sealed class StsCacheFolder
 {
     // A real entry has about 2 KiB. Anything far beyond is no entry.
     private const int MaximumEntryLength = 1024 * 1024;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
 
     private readonly string path;
     private readonly ILogger<StsCacheFolder> logger;
@@ -49,8 +46,8 @@ public sealed class StsCacheFolder
         string temporary = Path.Combine(path, $".{key}.{Path.GetRandomFileName()}.tmp");
         try
         {
-            CreateFolder();
-            using (var stream = new FileStream(temporary, OwnerOnlyFile(FileMode.CreateNew)))
+            OwnerOnly.CreateFolder(path);
+            using (var stream = new FileStream(temporary, OwnerOnly.Options(FileMode.CreateNew)))
             {
                 stream.Write(StsCacheBody.Write(session).Span);
                 stream.Flush(flushToDisk: true);
@@ -95,59 +92,17 @@ public sealed class StsCacheFolder
     {
         try
         {
-            CreateFolder();
-            return (new FileStream(Path.Combine(path, $".{name}.lock"), OwnerOnlyFile(FileMode.OpenOrCreate)), LockAttempt.Taken);
+            OwnerOnly.CreateFolder(path);
+            return OwnerOnly.TryLock(Path.Combine(path, $".{name}.lock"));
         }
-        catch (UnauthorizedAccessException ex)
-        {
-            return Impossible(ex);
-        }
-        catch (IOException ex)
-        {
-            return IsHeldByAnother(ex) ? (null, LockAttempt.HeldByAnother) : Impossible(ex);
-        }
-
-        (IDisposable?, LockAttempt) Impossible(Exception ex)
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
             logger.LogDebug("No lock beside session {Name}, so other windows may ask for it too: {Reason}", name, ex.Message);
             return (null, LockAttempt.Impossible);
         }
     }
 
-    // The system's own number is all that tells this failure from a full disk or a read-only one: ERROR_SHARING_VIOLATION, EWOULDBLOCK.
-    private static bool IsHeldByAnother(IOException exception) =>
-        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) == 32
-        : OperatingSystem.IsMacOS() ? exception.HResult == 35
-        : exception.HResult == 11;
-
-    private static FileStreamOptions OwnerOnlyFile(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly; // On Windows the user's profile folder is private by inheritance.
-        return options;
-    }
-
     private string FileOf(string key) => Path.Combine(path, key + ".json");
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            CreateOwnerOnly(path);
-    }
-
-    // Each level by itself: the system gives the mode to the last one only, and leaves those above it to the umask.
-    [UnsupportedOSPlatform("windows")]
-    private static void CreateOwnerOnly(string folder)
-    {
-        if (Directory.Exists(folder))
-            return;
-        if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
-            CreateOwnerOnly(parent);
-        Directory.CreateDirectory(folder, OwnerOnlyFolder);
-    }
 
     private void TryDelete(string file)
     {
