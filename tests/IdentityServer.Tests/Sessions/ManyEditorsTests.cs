@@ -9,21 +9,23 @@ public sealed class ManyEditorsTests
 {
     private const int Editors = 8;
     private const int Edits = 100;
+    private const int Window = 10;
 
+    // Each edit writes a setting of its own and removes the one written ten edits before, which nothing else removes: so a lost edit shows
+    // at the end, and the file stays as small as such files are.
     [Fact]
     public async Task Eight_servers_that_make_a_hundred_edits_each_lose_none()
     {
-        await using Stage stage = await Stage.OpenAsync("# kept\n[profile shared]\nregion = kept\n");
+        await using Stage stage = await Stage.OpenAsync("# kept\n[profile shared]\nregion = kept\n" + Lines(-Window, 0));
         ServerProcess[] servers = await Task.WhenAll(Enumerable.Range(0, Editors).Select(_ => stage.ConnectAsync()));
 
-        await Task.WhenAll(servers.Select((server, editor) => EditAsync(server, editor)));
+        await Task.WhenAll(servers.Select(EditAsync));
 
-        string config = await File.ReadAllTextAsync(stage.Home.Path(".aws/config"), TestContext.Current.CancellationToken);
-        string credentials = await File.ReadAllTextAsync(stage.Home.Path(".aws/credentials"), TestContext.Current.CancellationToken);
+        string config = await ReadAsync(stage, "config");
         Assert.StartsWith("# kept\n[profile shared]\nregion = kept\n", config, StringComparison.Ordinal);
-        IEnumerable<string> expected = Enumerable.Range(0, Editors).SelectMany(editor => Enumerable.Range(0, Edits).Select(edit => LineOf(editor, edit)));
-        IEnumerable<string> found = $"{config}\n{credentials}".Split('\n').Where(line => line.Contains("edit-", StringComparison.Ordinal));
-        Assert.Equal(expected.Order(), found.Order());
+        Assert.Equal(Sorted(Lines(Edits - Window, Edits)), Sorted(config));
+        string keys = string.Concat(Enumerable.Range(0, Editors).Select(editor => $"aws_secret_access_key = edit_{editor}_\n"));
+        Assert.Equal(Sorted(keys), Sorted(await ReadAsync(stage, "credentials")));
         Assert.Equal(Editors + 1, (await servers[0].ListAsync())["profiles"]!.AsArray().Count);
     }
 
@@ -31,19 +33,29 @@ public sealed class ManyEditorsTests
     {
         for (int edit = 0; edit < Edits; edit++)
         {
-            string[] setting = LineOf(editor, edit).Split(" = ");
-            ResultOf(await server.RequestAsync(UpdateProfile, new JsonObject
-            {
-                ["profile"] = new JsonObject
-                {
-                    ["kinds"] = new JsonArray("Unknown"),
-                    ["name"] = edit % 2 == 0 ? "shared" : $"own-{editor}",
-                    ["settings"] = new JsonObject { [setting[0]] = setting[1] },
-                },
-            }));
+            ResultOf(await server.RequestAsync(UpdateProfile, Params("shared", (Setting(editor, edit), "x"), (Setting(editor, edit - Window), ""))));
         }
+
+        ResultOf(await server.RequestAsync(UpdateProfile, Params($"own-{editor}", ("region", "r"), ("aws_secret_access_key", $"edit_{editor}_"))));
     }
 
-    // One edit of each editor goes to the credentials file, all others to the config file; each leaves a line of its own.
-    private static string LineOf(int editor, int edit) => edit == 51 ? $"aws_secret_access_key = edit-{editor}-{edit}" : $"setting_{editor}_{edit} = edit-{editor}-{edit}";
+    private static JsonObject Params(string name, params (string Name, string Value)[] settings) => new()
+    {
+        ["profile"] = new JsonObject
+        {
+            ["kinds"] = new JsonArray("Unknown"),
+            ["name"] = name,
+            ["settings"] = new JsonObject(settings.Select(setting => KeyValuePair.Create(setting.Name, (JsonNode?)setting.Value))),
+        },
+    };
+
+    // What the settings of edits from start to end are in the file.
+    private static string Lines(int start, int end) => string.Concat(Enumerable.Range(0, Editors)
+        .SelectMany(editor => Enumerable.Range(start, end - start).Select(edit => $"{Setting(editor, edit)} = x\n")));
+
+    private static string Setting(int editor, int edit) => $"edit_{editor}_{edit + Window}";
+
+    private static string[] Sorted(string file) => [.. file.Split('\n').Where(line => line.Contains("edit_", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private static Task<string> ReadAsync(Stage stage, string file) => File.ReadAllTextAsync(stage.Home.Path($".aws/{file}"), TestContext.Current.CancellationToken);
 }
