@@ -1,11 +1,15 @@
 using System.Text;
 using System.Text.Unicode;
+using IdentityServer.Core.Files;
 
 namespace IdentityServer.Core.SharedConfig;
 
 /// <summary>The bytes of a shared-config file, and what to say where they cannot be had or are no text.</summary>
 internal static class SharedConfigBytes
 {
+    // Ten thousand profiles make about 1 MB. Far beyond that it is another file, and its text in memory would be a multiple of it.
+    private const int MaximumLength = 64 * 1024 * 1024;
+
     /// <summary>The bytes of the file, read through symbolic links; null where there is no file.</summary>
     /// <exception cref="IdentityException">It is there and cannot be read.</exception>
     public static byte[]? Read(string path, SharedConfigFileKind kind) => Guarded(path, kind, () => Read(path, kind, FileStamp.Of(path)));
@@ -19,7 +23,7 @@ internal static class SharedConfigBytes
             throw CannotRead(path, kind, "it is a folder. Move the folder away", null);
         try
         {
-            return File.ReadAllBytes(path);
+            return RegularFile.ReadAllBytes(path, MaximumLength);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -54,6 +58,10 @@ internal static class SharedConfigBytes
         catch (UnauthorizedAccessException exception)
         {
             throw CannotRead(path, kind, "permission is denied. Give your user the right to read it", exception);
+        }
+        catch (UnusableFileException exception)
+        {
+            throw CannotRead(path, kind, $"{exception.Message}. Put the file itself in its place", exception);
         }
         catch (IOException exception)
         {

@@ -1,3 +1,4 @@
+using IdentityServer.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.SharedConfig.Editing;
@@ -62,11 +63,11 @@ internal sealed class ConfigFileLocks
         try
         {
             OwnerOnly.CreateFolder(Path.GetDirectoryName(lockFile)!);
-            return OwnerOnly.TryLock(lockFile);
+            return LockFile.TryTake(lockFile, logger);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            logger.LogDebug("No lock {File}, so an edit by another process is seen only when the file is written: {Reason}", lockFile, ex.Message);
+            logger.LogDebug("No folder for the lock {File}: {Reason}", lockFile, ex.Message);
             return (null, LockAttempt.Impossible);
         }
     }

@@ -1,3 +1,5 @@
+using IdentityServer.Core.Files;
+
 namespace IdentityServer.Core.SharedConfig.Editing;
 
 /// <summary>Replaces the content of a shared-config file in one step: at any moment a reader finds the old file or the new one, whole.</summary>
@@ -5,6 +7,8 @@ internal static class ConfigFileWriter
 {
     // A name of our own: "config.bak" may be a copy that a person keeps.
     private const string BackupSuffix = ".identity-server.bak";
+
+    private const UnixFileMode PrivateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>
     /// Writes the edit, unless the file is no longer what the edit was made from. The file keeps its mode and owner, links stay links, and
@@ -19,13 +23,13 @@ internal static class ConfigFileWriter
             string file = RealPath(before.Path);
             OwnerOnly.CreateFolder(Path.GetDirectoryName(file)!);
             if (before.Bytes is null)
-                return Replace(file, edit.Bytes, OwnerOnly.FileMode, before);
+                return Replace(file, edit.Bytes, PrivateMode, before);
 
             if (!IsUnchanged(before))
                 return WriteOutcome.ChangedMeanwhile;
             AssertWritable(file);
             UnixFileMode mode = ModeOf(file);
-            UnixFileMode backupMode = before.Kind == SharedConfigFileKind.Credentials ? OwnerOnly.FileMode : mode;
+            UnixFileMode backupMode = before.Kind == SharedConfigFileKind.Credentials ? PrivateMode : mode;
             PutAside(file, file + BackupSuffix, before.Bytes, backupMode);
             return Replace(file, edit.Bytes, mode, before);
         }
@@ -40,8 +44,11 @@ internal static class ConfigFileWriter
     }
 
     /// <summary>The file itself, where the path is a link: people keep these files in a repository of their own.</summary>
-    public static string RealPath(string path) =>
-        new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    public static string RealPath(string path)
+    {
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? path : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path;
+    }
 
     private static WriteOutcome Replace(string file, byte[] bytes, UnixFileMode mode, ConfigFileState before)
     {
@@ -75,7 +82,7 @@ internal static class ConfigFileWriter
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    private static UnixFileMode ModeOf(string file) => OperatingSystem.IsWindows() ? OwnerOnly.FileMode : File.GetUnixFileMode(file);
+    private static UnixFileMode ModeOf(string file) => OperatingSystem.IsWindows() ? PrivateMode : File.GetUnixFileMode(file);
 
     private static IdentityException CannotWrite(ConfigFileState file, string reasonAndRemedy, Exception cause) => new(
         IdentityErrorCode.CannotWriteSharedConfig,

@@ -45,8 +45,10 @@ internal static class FileOwner
 
     // Arrays of bytes need no generated marshalling, and so the project no unsafe code.
     [DllImport("libc", EntryPoint = "statx")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Status(int folder, byte[] path, int flags, uint mask, byte[] status);
 
     [DllImport("libc", EntryPoint = "lchown")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int ChangeOwner(byte[] path, uint user, uint group);
 }

@@ -1,3 +1,5 @@
+using IdentityServer.Core.Files;
+
 namespace IdentityServer.Core.SharedConfig.Editing;
 
 /// <summary>A file that is to take the place of another in the same folder, and goes where it does not.</summary>
@@ -9,7 +11,7 @@ internal sealed class TemporaryFile : IDisposable
     private TemporaryFile(string path)
     {
         this.path = path;
-        stream = new FileStream(path, OwnerOnly.Options(FileMode.CreateNew));
+        stream = OwnerOnly.Open(path, FileMode.CreateNew);
     }
 
     /// <summary>Writes <paramref name="bytes"/> to a new file beside <paramref name="target"/>, readable by the owner only.</summary>
