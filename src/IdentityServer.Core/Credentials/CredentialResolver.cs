@@ -15,6 +15,7 @@ public sealed class CredentialResolver
     private readonly StsRenewals renewals;
     private readonly CredentialSources sources;
     private readonly AssumeRoleClient assumeRole;
+    private readonly UnforeseenMfa unforeseenMfa;
     private readonly IIdentityClient client;
 
     /// <summary>Creates the resolver.</summary>
@@ -25,6 +26,7 @@ public sealed class CredentialResolver
         StsRenewals renewals,
         CredentialSources sources,
         AssumeRoleClient assumeRole,
+        UnforeseenMfa unforeseenMfa,
         IIdentityClient client)
     {
         this.store = store;
@@ -33,6 +35,7 @@ public sealed class CredentialResolver
         this.renewals = renewals;
         this.sources = sources;
         this.assumeRole = assumeRole;
+        this.unforeseenMfa = unforeseenMfa;
         this.client = client;
     }
 
@@ -42,9 +45,10 @@ public sealed class CredentialResolver
     {
         CredentialPlan plan = planner.Plan(store.GetSnapshot(), profileName);
         AwsCredentials credentials = await GetStepAsync(plan, plan.Roles.Length - 1, policy, cancellationToken);
+        string id = unforeseenMfa.IdOf(plan.Id, credentials);
         if (plan.IsSession)
-            renewals.Start(plan.Id, profileName, credentials, NeedsPrompt(plan) ? null : token => RenewAsync(profileName, plan.Id, token));
-        return new ResolvedCredential(plan.Id, plan.Kinds, credentials);
+            renewals.Start(id, profileName, credentials, NeedsPrompt(plan) || id != plan.Id ? null : token => RenewAsync(profileName, id, token));
+        return new ResolvedCredential(id, plan.Kinds, credentials);
     }
 
     /// <summary>Forgets a session: its cache entry and its renewal. Succeeds where there is nothing to forget.</summary>
@@ -101,7 +105,14 @@ public sealed class CredentialResolver
 
         AwsCredentials source = await GetStepAsync(plan, step - 1, policy, cancellationToken);
         MfaCode? mfa = role.MfaSerial is null ? null : await client.GetMfaCodeAsync(role.ProfileName, role.MfaSerial, cancellationToken);
-        return await assumeRole.AssumeAsync(plan, role, source, mfa, cancellationToken);
+        try
+        {
+            return await assumeRole.AssumeAsync(plan, role, source, mfa, cancellationToken);
+        }
+        catch (IdentityException denial) when (UnforeseenMfa.MayHelp(denial, role, source, policy))
+        {
+            return await unforeseenMfa.AssumeAsync(plan, role, source, denial, cancellationToken);
+        }
     }
 
     private static bool IsKeyOfOuterStep(CredentialPlan plan, int step, string key) => plan.Roles.Skip(step + 1).Any(outer => outer.CacheKey == key);

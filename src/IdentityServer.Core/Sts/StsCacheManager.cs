@@ -64,6 +64,9 @@ public sealed class StsCacheManager
     public Task<StsSession> RenewAsync(string key, Func<MintPolicy, CancellationToken, Task<StsSession>> mint, CancellationToken cancellationToken) =>
         MintAsync(key, MintPolicy.MintWithoutPrompt, mint, cancellationToken);
 
+    /// <summary>Keeps a session that was minted for another key under this one too.</summary>
+    public void Keep(string key, StsSession session) => folder.Write(key, session);
+
     /// <summary>Removes the session of <paramref name="key"/> from the cache. Succeeds where there is none.</summary>
     /// <exception cref="IdentityException"><see cref="IdentityErrorCode.CannotWriteStsCache"/>.</exception>
     public void Remove(string key) => folder.Remove(key);

@@ -76,6 +76,7 @@ internal static class ServerHost
         services.AddSingleton<ContainerCredentials>();
         services.AddSingleton<CredentialSources>();
         services.AddSingleton<AssumeRoleClient>();
+        services.AddSingleton<UnforeseenMfa>();
         services.AddSingleton<CredentialResolver>();
         services.AddSingleton<PermissionCheck>();
         services.AddSingleton<CredentialOverrides>();

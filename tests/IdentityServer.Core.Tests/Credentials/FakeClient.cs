@@ -19,7 +19,7 @@ internal sealed class FakeClient : IIdentityClient
         }
     }
 
-    public void Gives(string code) => Answer = _ => Task.FromResult(new MfaCode(new Secret(code), MfaSerial: null));
+    public void Gives(string code, string? mfaSerial = null) => Answer = _ => Task.FromResult(new MfaCode(new Secret(code), mfaSerial));
 
     public Task<MfaCode> GetMfaCodeAsync(string profileName, string? mfaSerial, CancellationToken cancellationToken)
     {

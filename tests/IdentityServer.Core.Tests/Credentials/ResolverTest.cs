@@ -1,4 +1,5 @@
 using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
 using IdentityServer.Core.Tests.SharedConfig;
@@ -107,17 +108,22 @@ public abstract class ResolverTest : IAsyncLifetime
             lock (Told)
                 Told.Add((id, change));
         };
+        var store = new ProfileStore(files.Locations, Time, NullLogger<ProfileStore>.Instance);
+        var sessions = new StsCacheManager(folder, new MintLock(folder, Time, NullLogger<MintLock>.Instance), Time, NullLogger<StsCacheManager>.Instance);
+        var assumeRole = new AssumeRoleClient(Time);
+        var editor = new ProfileEditor(store, files.Locations, Time, NullLogger<ProfileEditor>.Instance);
         return new CredentialResolver(
-            new ProfileStore(files.Locations, Time, NullLogger<ProfileStore>.Instance),
+            store,
             new CredentialPlanner(Variables),
-            new StsCacheManager(folder, new MintLock(folder, Time, NullLogger<MintLock>.Instance), Time, NullLogger<StsCacheManager>.Instance),
+            sessions,
             renewals,
             new CredentialSources(
                 Variables,
                 new ProcessCredentials(shell, Time, NullLogger<ProcessCredentials>.Instance),
                 new InstanceMetadataCredentials(Variables, http),
                 new ContainerCredentials(Variables, http)),
-            new AssumeRoleClient(Time),
+            assumeRole,
+            new UnforeseenMfa(assumeRole, Client, editor, sessions, NullLogger<UnforeseenMfa>.Instance),
             Client);
     }
 }
