@@ -12,6 +12,24 @@ public enum IdentityErrorCode
     /// <summary>A shared-config file is there and could not be read.</summary>
     CannotReadSharedConfig,
 
+    /// <summary>A shared-config file could not be written, or not without risk to what it holds.</summary>
+    CannotWriteSharedConfig,
+
+    /// <summary>The profile to update does not exist, and is not to be created.</summary>
+    CannotCreateProfile,
+
+    /// <summary>The sso-session to update does not exist, and is not to be created.</summary>
+    CannotCreateSsoSession,
+
+    /// <summary>The profile is there and must not be changed so.</summary>
+    CannotOverwriteProfile,
+
+    /// <summary>The sso-session would change for other profiles that use it.</summary>
+    CannotOverwriteSsoSession,
+
+    /// <summary>The sso-session as a client wants it is not whole.</summary>
+    InvalidSsoSession,
+
     /// <summary>No profile of that name, or of the name that <c>source_profile</c> gives.</summary>
     ProfileNotFound,
 

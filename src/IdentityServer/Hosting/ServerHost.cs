@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
 using IdentityServer.Logging;
@@ -50,6 +51,7 @@ internal static class ServerHost
         services.AddSingleton(parts.Random);
         services.AddSingleton(ConfigLocations.From(parts.Environment));
         services.AddSingleton(new CredentialSealer(parts.EncryptionKey));
+        services.AddSingleton(new SecretOpener(parts.EncryptionKey));
 
         services.AddSingleton<LogLevels>();
         services.AddSingleton<SessionLifecycle>();
@@ -59,6 +61,7 @@ internal static class ServerHost
         services.AddSingleton<ILoggerProvider, ServerLog>();
 
         services.AddSingleton<ProfileStore>();
+        services.AddSingleton<ProfileEditor>();
         services.AddSingleton<CredentialPlanner>();
         services.AddSingleton(provider => new StsCacheFolder(
             provider.GetRequiredService<ConfigLocations>().StsCacheFolder, provider.GetRequiredService<ILogger<StsCacheFolder>>()));
@@ -73,6 +76,10 @@ internal static class ServerHost
         services.AddSingleton<CredentialSources>();
         services.AddSingleton<AssumeRoleClient>();
         services.AddSingleton<CredentialResolver>();
+
+        services.AddSingleton<ListingMapper>();
+        services.AddSingleton<UpdateMapper>();
+        services.AddSingleton<ProfileEndpoint>();
 
         services.AddSingleton<ClientProcessWatch>();
         services.AddSingleton<IdentityEndpoint>();

@@ -12,6 +12,12 @@ internal static class WireErrors
     {
         IdentityErrorCode.Cancelled => AwsErrorCodes.E_CANCELLED,
         IdentityErrorCode.CannotReadSharedConfig => AwsErrorCodes.E_CANNOT_READ_SHARED_CONFIG,
+        IdentityErrorCode.CannotWriteSharedConfig => AwsErrorCodes.E_CANNOT_WRITE_SHARED_CONFIG,
+        IdentityErrorCode.CannotCreateProfile => AwsErrorCodes.E_CANNOT_CREATE_PROFILE,
+        IdentityErrorCode.CannotCreateSsoSession => AwsErrorCodes.E_CANNOT_CREATE_SSO_SESSION,
+        IdentityErrorCode.CannotOverwriteProfile => AwsErrorCodes.E_CANNOT_OVERWRITE_PROFILE,
+        IdentityErrorCode.CannotOverwriteSsoSession => AwsErrorCodes.E_CANNOT_OVERWRITE_SSO_SESSION,
+        IdentityErrorCode.InvalidSsoSession => AwsErrorCodes.E_INVALID_SSO_SESSION,
         IdentityErrorCode.ProfileNotFound => AwsErrorCodes.E_PROFILE_NOT_FOUND,
         IdentityErrorCode.InvalidProfile => AwsErrorCodes.E_INVALID_PROFILE,
         IdentityErrorCode.CannotCreateStsCredential => AwsErrorCodes.E_CANNOT_CREATE_STS_CREDENTIAL,

@@ -46,6 +46,15 @@ internal sealed class Stage : IAsyncDisposable
         return server;
     }
 
+    /// <summary>The same, of an encrypted session.</summary>
+    public async Task<ServerProcess> ConnectAsync(EncryptionKey key, string? logLevel = null)
+    {
+        ServerProcess server = Spawn("--stdio", EncryptionKey.Argument);
+        await server.SendRawAsync(key.Line);
+        await server.InitializeAsync(logLevel);
+        return server;
+    }
+
     public int AssumeRoleCalls => Aws.RequestsOf("AssumeRole").Count;
 
     public async ValueTask DisposeAsync()
