@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Theory]
+    [InlineData("Files", "SharedConfig", "Profiles", "Sts", "Credentials")]
     [InlineData("SharedConfig", "Profiles", "Sts", "Credentials")]
     [InlineData("Profiles", "Sts", "Credentials")]
     [InlineData("Sts", "Profiles", "Credentials")]
