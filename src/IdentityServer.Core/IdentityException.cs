@@ -42,6 +42,15 @@ public enum IdentityErrorCode
     /// <summary>No usable STS credential is cached and STS was not to be called, or an id has not the form of an id.</summary>
     InvalidStsCredential,
 
+    /// <summary>The credential that was given or kept has ended.</summary>
+    StsCredentialExpired,
+
+    /// <summary>AWS did not say whose the credential is.</summary>
+    CallerIdentityNotFound,
+
+    /// <summary>The owner of the credential is denied an action that the request asks for.</summary>
+    PermissionDenied,
+
     /// <summary>A cached credential could not be removed.</summary>
     CannotWriteStsCache,
 

@@ -16,10 +16,11 @@ public sealed partial class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("Files", "SharedConfig", "Profiles", "Sts", "Credentials")]
-    [InlineData("SharedConfig", "Profiles", "Sts", "Credentials")]
-    [InlineData("Profiles", "Sts", "Credentials")]
-    [InlineData("Sts", "Profiles", "Credentials")]
+    [InlineData("Files", "SharedConfig", "Profiles", "Sts", "Credentials", "Permissions")]
+    [InlineData("SharedConfig", "Profiles", "Sts", "Credentials", "Permissions")]
+    [InlineData("Profiles", "Sts", "Credentials", "Permissions")]
+    [InlineData("Sts", "Profiles", "Credentials", "Permissions")]
+    [InlineData("Credentials", "Permissions")]
     public void Inside_core_nothing_looks_up(string folder, params string[] above)
     {
         string[] files = Directory.GetFiles(Path.Combine(CoreFolder(), folder), "*.cs");

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Permissions;
 using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
@@ -77,6 +78,9 @@ internal static class ServerHost
         services.AddSingleton<CredentialSources>();
         services.AddSingleton<AssumeRoleClient>();
         services.AddSingleton<CredentialResolver>();
+        services.AddSingleton<PermissionCheck>();
+        services.AddSingleton<CredentialOverrides>();
+        services.AddSingleton<CredentialEndpoint>();
 
         services.AddSingleton<ListingMapper>();
         services.AddSingleton<UpdateMapper>();

@@ -21,7 +21,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
 
     private readonly CredentialResolver resolver;
     private readonly ProfileEndpoint profiles;
-    private readonly CredentialSealer sealer;
+    private readonly CredentialEndpoint credentials;
     private readonly StsRenewals renewals;
     private readonly ProfileWatch profileWatch;
     private readonly SessionLifecycle lifecycle;
@@ -33,7 +33,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
     public IdentityEndpoint(
         CredentialResolver resolver,
         ProfileEndpoint profiles,
-        CredentialSealer sealer,
+        CredentialEndpoint credentials,
         StsRenewals renewals,
         ProfileWatch profileWatch,
         SessionLifecycle lifecycle,
@@ -44,7 +44,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
     {
         this.resolver = resolver;
         this.profiles = profiles;
-        this.sealer = sealer;
+        this.credentials = credentials;
         this.renewals = renewals;
         this.profileWatch = profileWatch;
         this.lifecycle = lifecycle;
@@ -80,23 +80,10 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         return Task.CompletedTask;
     }
 
-    public async Task<GetIamCredentialResult> GetIamCredentialAsync(GetIamCredentialParams parameters, CancellationToken cancellationToken)
+    public Task<GetIamCredentialResult> GetIamCredentialAsync(GetIamCredentialParams parameters, CancellationToken cancellationToken)
     {
         RequestParams.Require(parameters, MethodNames.GetIamCredential);
-        if (parameters.Options?.CredentialOverride is not null)
-            throw RequestParams.Invalid(MethodNames.GetIamCredential, "credentialOverride is not served yet");
-        if (parameters.Options?.PermissionSet is { Count: > 0 })
-            logger.LogWarning("permissionSet is not checked yet: the credential of profile \"{Profile}\" is given without", parameters.ProfileName);
-        MintPolicy policy = parameters.Options?.CallStsOnInvalidIamCredential == false ? MintPolicy.CacheOnly : MintPolicy.MayPrompt;
-        ResolvedCredential resolved = await resolver.GetAsync(parameters.ProfileName, policy, cancellationToken);
-        IamCredentials credentials = sealer.Seal(resolved.Credentials);
-        return new GetIamCredentialResult
-        {
-            Credential = new IamCredential { Id = resolved.Id, Kinds = [.. resolved.Kinds.Select(kind => kind.ToString())], Credentials = credentials },
-            UpdateCredentialsParams = sealer.SealForUpdate(resolved.Credentials),
-            Id = resolved.Id,
-            Credentials = credentials,
-        };
+        return credentials.GetAsync(parameters, cancellationToken);
     }
 
     public Task<InvalidateStsCredentialResult> InvalidateStsCredentialAsync(InvalidateStsCredentialParams parameters, CancellationToken cancellationToken)

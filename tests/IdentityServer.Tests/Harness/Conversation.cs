@@ -57,6 +57,13 @@ internal static class Conversation
         ["options"] = new JsonObject { ["callStsOnInvalidIamCredential"] = false },
     };
 
+    /// <summary>The params of a caller who needs the credential for these actions.</summary>
+    public static JsonObject PermissionParams(string profile, params string?[] actions) => new()
+    {
+        ["profileName"] = profile,
+        ["options"] = new JsonObject { ["permissionSet"] = new JsonArray([.. actions.Select(action => (JsonNode?)action)]) },
+    };
+
     /// <summary>The result of getIamCredential; an error fails the test.</summary>
     public static async Task<JsonObject> GetAsync(this ServerProcess server, string profile) =>
         ResultOf(await server.RequestAsync(GetIamCredential, CredentialParams(profile))).AsObject();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IdentityServer.LocalAws;
 
 namespace IdentityServer.Tests.Harness;
@@ -11,6 +12,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         Aws = aws;
         Environment["AWS_ENDPOINT_URL_STS"] = aws.Endpoint.ToString();
+        Environment["AWS_ENDPOINT_URL_IAM"] = aws.Endpoint.ToString();
     }
 
     public TempHome Home { get; } = new();
@@ -34,6 +36,19 @@ internal sealed class Stage : IAsyncDisposable
     public ServerProcess Spawn(params string[] arguments)
     {
         var server = ServerProcess.Start(ServerExecutable.StartInfo(Home, Environment, arguments));
+        servers.Add(server);
+        return server;
+    }
+
+    /// <summary>A server that a Unix shell becomes after these commands: limits and signals can be set in no other way.</summary>
+    public ServerProcess SpawnUnder(string commands)
+    {
+        ProcessStartInfo start = ServerExecutable.StartInfo(Home, Environment, []);
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"{commands}; exec \"$0\" --stdio");
+        start.ArgumentList.Add(start.FileName);
+        start.FileName = "/bin/sh";
+        var server = ServerProcess.Start(start);
         servers.Add(server);
         return server;
     }
