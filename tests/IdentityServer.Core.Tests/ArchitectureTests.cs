@@ -16,6 +16,7 @@ public sealed partial class ArchitectureTests
     }
 
     [Theory]
+    [InlineData("Files", "SharedConfig", "Profiles", "Sts", "Credentials", "Permissions")]
     [InlineData("SharedConfig", "Profiles", "Sts", "Credentials", "Permissions")]
     [InlineData("Profiles", "Sts", "Credentials", "Permissions")]
     [InlineData("Sts", "Profiles", "Credentials", "Permissions")]

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.Sts;
 using IdentityServer.Protocol;
 using IdentityServer.Rpc;
@@ -18,6 +19,8 @@ internal sealed class ProtocolService : BackgroundService
     private readonly IdentityEndpoint endpoint;
     private readonly RpcIdentityClient client;
     private readonly StsRenewals renewals;
+    private readonly ProfileWatch profiles;
+    private readonly ListingMapper listings;
     private readonly SessionLifecycle lifecycle;
     private readonly ClientProcessWatch processWatch;
     private readonly IHostApplicationLifetime host;
@@ -30,6 +33,8 @@ internal sealed class ProtocolService : BackgroundService
         IdentityEndpoint endpoint,
         RpcIdentityClient client,
         StsRenewals renewals,
+        ProfileWatch profiles,
+        ListingMapper listings,
         SessionLifecycle lifecycle,
         ClientProcessWatch processWatch,
         IHostApplicationLifetime host,
@@ -42,6 +47,8 @@ internal sealed class ProtocolService : BackgroundService
         this.endpoint = endpoint;
         this.client = client;
         this.renewals = renewals;
+        this.profiles = profiles;
+        this.listings = listings;
         this.lifecycle = lifecycle;
         this.processWatch = processWatch;
         this.host = host;
@@ -55,6 +62,7 @@ internal sealed class ProtocolService : BackgroundService
         rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IIdentityServerRpc>(), endpoint, null);
         client.Connect(rpc);
         renewals.Changed += Tell;
+        profiles.Changed += Tell;
         if (options.ClientProcessId is { } processId)
             processWatch.Start(processId);
 
@@ -62,6 +70,7 @@ internal sealed class ProtocolService : BackgroundService
         _ = FollowConnectionAsync(rpc);
         await ((Task)lifecycle.Ended).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         renewals.Stop();
+        profiles.Stop();
         host.StopApplication();
     }
 
@@ -93,4 +102,10 @@ internal sealed class ProtocolService : BackgroundService
             MethodNames.StsCredentialChanged,
             ("kind", change == StsSessionChange.Refreshed ? StsCredentialChangedKinds.Refreshed : StsCredentialChangedKinds.Expired),
             ("stsCredentialId", id));
+
+    private void Tell(ProfileListing listing)
+    {
+        ListProfilesResult result = listings.ToWire(listing);
+        _ = client.TellAsync(MethodNames.ProfileChanged, ("profiles", result.Profiles.ToArray()), ("ssoSessions", result.SsoSessions.ToArray()));
+    }
 }

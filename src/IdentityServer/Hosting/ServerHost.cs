@@ -63,6 +63,7 @@ internal static class ServerHost
 
         services.AddSingleton<ProfileStore>();
         services.AddSingleton<ProfileEditor>();
+        services.AddSingleton<ProfileWatch>();
         services.AddSingleton<CredentialPlanner>();
         services.AddSingleton(provider => new StsCacheFolder(
             provider.GetRequiredService<ConfigLocations>().StsCacheFolder, provider.GetRequiredService<ILogger<StsCacheFolder>>()));

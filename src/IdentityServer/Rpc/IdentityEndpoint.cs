@@ -1,4 +1,5 @@
 using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.Sts;
 using IdentityServer.Hosting;
 using IdentityServer.Logging;
@@ -22,6 +23,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
     private readonly ProfileEndpoint profiles;
     private readonly CredentialEndpoint credentials;
     private readonly StsRenewals renewals;
+    private readonly ProfileWatch profileWatch;
     private readonly SessionLifecycle lifecycle;
     private readonly ClientProcessWatch processWatch;
     private readonly LogLevels levels;
@@ -33,6 +35,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         ProfileEndpoint profiles,
         CredentialEndpoint credentials,
         StsRenewals renewals,
+        ProfileWatch profileWatch,
         SessionLifecycle lifecycle,
         ClientProcessWatch processWatch,
         LogLevels levels,
@@ -43,6 +46,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         this.profiles = profiles;
         this.credentials = credentials;
         this.renewals = renewals;
+        this.profileWatch = profileWatch;
         this.lifecycle = lifecycle;
         this.processWatch = processWatch;
         this.levels = levels;
@@ -69,7 +73,12 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         });
     }
 
-    public Task InitializedAsync() => Task.CompletedTask;
+    public Task InitializedAsync()
+    {
+        // Beside the first requests, not before them.
+        _ = Task.Run(profileWatch.Start);
+        return Task.CompletedTask;
+    }
 
     public Task<GetIamCredentialResult> GetIamCredentialAsync(GetIamCredentialParams parameters, CancellationToken cancellationToken)
     {
@@ -100,6 +109,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
     public Task<NoResult?> ShutdownAsync(CancellationToken cancellationToken)
     {
         renewals.Stop();
+        profileWatch.Stop();
         return Task.FromResult<NoResult?>(null);
     }
 
