@@ -20,6 +20,7 @@ internal sealed class ProtocolService : BackgroundService
     private readonly StsRenewals renewals;
     private readonly SessionLifecycle lifecycle;
     private readonly ClientProcessWatch processWatch;
+    private readonly EndGuard guard;
     private readonly IHostApplicationLifetime host;
     private readonly TimeProvider time;
     private readonly ILogger<IdentityJsonRpc> logger;
@@ -32,6 +33,7 @@ internal sealed class ProtocolService : BackgroundService
         StsRenewals renewals,
         SessionLifecycle lifecycle,
         ClientProcessWatch processWatch,
+        EndGuard guard,
         IHostApplicationLifetime host,
         TimeProvider time,
         ILogger<IdentityJsonRpc> logger)
@@ -44,13 +46,14 @@ internal sealed class ProtocolService : BackgroundService
         this.renewals = renewals;
         this.lifecycle = lifecycle;
         this.processWatch = processWatch;
+        this.guard = guard;
         this.host = host;
         this.logger = logger;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var handler = new LspMessageHandler(pipe.Output, pipe.Input, new LspFormatter(), lifecycle, time);
+        var handler = new LspMessageHandler(pipe.Output, pipe.Input, new LspFormatter(), lifecycle, guard, time);
         using var rpc = new IdentityJsonRpc(handler, lifecycle, logger);
         rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IIdentityServerRpc>(), endpoint, null);
         client.Connect(rpc);

@@ -74,6 +74,7 @@ internal static class ServerHost
         services.AddSingleton<AssumeRoleClient>();
         services.AddSingleton<CredentialResolver>();
 
+        services.AddSingleton<EndGuard>();
         services.AddSingleton<ClientProcessWatch>();
         services.AddSingleton<IdentityEndpoint>();
         services.AddHostedService<ProtocolService>();
