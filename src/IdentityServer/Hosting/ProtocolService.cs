@@ -79,7 +79,7 @@ internal sealed class ProtocolService : BackgroundService
         {
             // On a thread of its own: a stderr that nobody reads must not keep the process alive.
             await Task.WhenAny(
-                Task.Run(() => Console.Error.WriteLine($"identity-server: the input cannot be understood: {ex.Message}.")),
+                Task.Run(() => StandardError.Say($"the input cannot be understood: {ex.Message}.")),
                 Task.Delay(StderrLimit, time));
             lifecycle.Fail();
         }

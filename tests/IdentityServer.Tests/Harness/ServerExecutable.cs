@@ -9,6 +9,9 @@ internal static class ServerExecutable
     /// <summary>Set it to run the sessions against another build, such as the native one.</summary>
     public const string PathVariable = "IDENTITY_SERVER_EXECUTABLE";
 
+    /// <summary>Whether the executable needs the managed runtime.</summary>
+    public static bool IsManaged => File.Exists(Path.ChangeExtension(Find(), null) + ".dll");
+
     public static ProcessStartInfo StartInfo(TempHome home, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(Find(), arguments)
@@ -23,6 +26,14 @@ internal static class ServerExecutable
         start.Environment.Clear();
         foreach ((string name, string value) in Minimal(home)) start.Environment[name] = value;
         foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return start;
+    }
+
+    /// <summary>A shell that runs the script, in which the server is <c>"$0"</c>.</summary>
+    public static ProcessStartInfo InShell(TempHome home, IReadOnlyDictionary<string, string> environment, string script)
+    {
+        ProcessStartInfo start = StartInfo(home, environment, ["-c", script, Find()]);
+        start.FileName = "/bin/sh";
         return start;
     }
 
