@@ -90,5 +90,12 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <exception cref="ArgumentException">No request can have that action, so the fault would never be met.</exception>
     public void Enqueue(string action, Fault fault, int times = 1) => faults.Enqueue(action, fault, times);
 
+    /// <summary>Forgets every request and every session minted until now, for a run so long that they would fill the memory.</summary>
+    public void Forget()
+    {
+        log.Clear();
+        mint.Clear();
+    }
+
     public ValueTask DisposeAsync() => host.DisposeAsync();
 }

@@ -37,7 +37,7 @@ public sealed class MintLock
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<IDisposable?> EnterAsync(string name, Func<bool> isSettled, CancellationToken cancellationToken)
     {
-        DateTimeOffset patienceEnds = time.GetUtcNow() + PatienceLimit;
+        long start = time.GetTimestamp(); // Not the wall clock, which may be set meanwhile.
         bool told = false;
         while (true)
         {
@@ -46,7 +46,7 @@ public sealed class MintLock
                 return held;
             if (isSettled())
                 return null;
-            if (time.GetUtcNow() >= patienceEnds)
+            if (time.GetElapsedTime(start) >= PatienceLimit)
             {
                 logger.LogWarning("Another process has been busy with session {Name} for {Seconds:F0} s; this one goes on by itself", name, PatienceLimit.TotalSeconds);
                 return null;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IdentityServer.LocalAws;
 
 namespace IdentityServer.Tests.Harness;
@@ -42,6 +43,19 @@ internal sealed class Stage : IAsyncDisposable
     public ServerProcess Spawn(params string[] arguments)
     {
         var server = ServerProcess.Start(ServerExecutable.StartInfo(Home, Environment, arguments));
+        servers.Add(server);
+        return server;
+    }
+
+    /// <summary>A server that a Unix shell becomes after these commands: limits and signals can be set in no other way.</summary>
+    public ServerProcess SpawnUnder(string commands)
+    {
+        ProcessStartInfo start = ServerExecutable.StartInfo(Home, Environment, []);
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"{commands}; exec \"$0\" --stdio");
+        start.ArgumentList.Add(start.FileName);
+        start.FileName = "/bin/sh";
+        var server = ServerProcess.Start(start);
         servers.Add(server);
         return server;
     }
