@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Permissions;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
 using IdentityServer.Logging;
@@ -50,6 +52,7 @@ internal static class ServerHost
         services.AddSingleton(parts.Random);
         services.AddSingleton(ConfigLocations.From(parts.Environment));
         services.AddSingleton(new CredentialSealer(parts.EncryptionKey));
+        services.AddSingleton(new SecretOpener(parts.EncryptionKey));
 
         services.AddSingleton<LogLevels>();
         services.AddSingleton<SessionLifecycle>();
@@ -59,6 +62,7 @@ internal static class ServerHost
         services.AddSingleton<ILoggerProvider, ServerLog>();
 
         services.AddSingleton<ProfileStore>();
+        services.AddSingleton<ProfileEditor>();
         services.AddSingleton<CredentialPlanner>();
         services.AddSingleton(provider => new StsCacheFolder(
             provider.GetRequiredService<ConfigLocations>().StsCacheFolder, provider.GetRequiredService<ILogger<StsCacheFolder>>()));
@@ -73,6 +77,13 @@ internal static class ServerHost
         services.AddSingleton<CredentialSources>();
         services.AddSingleton<AssumeRoleClient>();
         services.AddSingleton<CredentialResolver>();
+        services.AddSingleton<PermissionCheck>();
+        services.AddSingleton<CredentialOverrides>();
+        services.AddSingleton<CredentialEndpoint>();
+
+        services.AddSingleton<ListingMapper>();
+        services.AddSingleton<UpdateMapper>();
+        services.AddSingleton<ProfileEndpoint>();
 
         services.AddSingleton<EndGuard>();
         services.AddSingleton<ClientProcessWatch>();

@@ -12,6 +12,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         Aws = aws;
         Environment["AWS_ENDPOINT_URL_STS"] = aws.Endpoint.ToString();
+        Environment["AWS_ENDPOINT_URL_IAM"] = aws.Endpoint.ToString();
     }
 
     public TempHome Home { get; } = new();
@@ -64,6 +65,15 @@ internal sealed class Stage : IAsyncDisposable
     public async Task<ServerProcess> ConnectAsync(string? logLevel = null)
     {
         ServerProcess server = Spawn("--stdio");
+        await server.InitializeAsync(logLevel);
+        return server;
+    }
+
+    /// <summary>The same, of an encrypted session.</summary>
+    public async Task<ServerProcess> ConnectAsync(EncryptionKey key, string? logLevel = null)
+    {
+        ServerProcess server = Spawn("--stdio", EncryptionKey.Argument);
+        await server.SendRawAsync(key.Line);
         await server.InitializeAsync(logLevel);
         return server;
     }

@@ -35,6 +35,28 @@ public sealed partial class MotoTests
         }
     }
 
+    [Fact]
+    public async Task Moto_takes_the_questions_about_permissions()
+    {
+        await using Stage stage = await Stage.OpenAsync(Profiles.StaticAndRole);
+        await Tool.RequireAsync(stage.Home, Tool.Moto, "--help");
+        using Process moto = Tool.Start(stage.Home, new Dictionary<string, string>(), Tool.Moto, "-H", "127.0.0.1", "-p", "0");
+        try
+        {
+            stage.Environment["AWS_ENDPOINT_URL_STS"] = stage.Environment["AWS_ENDPOINT_URL_IAM"] = await EndpointAsync(moto);
+            ServerProcess server = await stage.ConnectAsync();
+            await server.GetAsync("demo"); // For an assumed role it wants to have made the session.
+            JsonObject response = await server.RequestAsync(GetIamCredential, PermissionParams("demo", "s3:GetObject", "sqs:SendMessage"));
+            string said = response.ToJsonString() + server.StandardError;
+            TestContext.Current.TestOutputHelper?.WriteLine(said);
+            Assert.DoesNotContain("InvalidAction", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            moto.Kill(entireProcessTree: true);
+        }
+    }
+
     // It says on stderr where it serves, once it does.
     private static async Task<string> EndpointAsync(Process moto)
     {
