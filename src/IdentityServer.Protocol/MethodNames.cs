@@ -8,6 +8,7 @@ public static class MethodNames
     public const string Initialized = "initialized";
     public const string Shutdown = "shutdown";
     public const string Exit = "exit";
+    public const string CancelRequest = "$/cancelRequest";
     public const string GetIamCredential = "aws/identity/getIamCredential";
     public const string InvalidateStsCredential = "aws/identity/invalidateStsCredential";
     public const string ListProfiles = "aws/identity/listProfiles";

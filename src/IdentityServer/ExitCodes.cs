@@ -6,7 +6,7 @@ internal static class ExitCodes
     /// <summary><c>exit</c>, or the end of the client, after <c>shutdown</c>; <c>--help</c> and <c>--version</c>.</summary>
     public const int Success = 0;
 
-    /// <summary>The session ended without <c>shutdown</c>, or by a frame that cannot be read.</summary>
+    /// <summary>The session ended without <c>shutdown</c>, by a frame that cannot be read, or by a fault of the system or the server.</summary>
     public const int Failure = 1;
 
     /// <summary>A transport that is not served, or an argument that is not known.</summary>

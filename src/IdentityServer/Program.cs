@@ -4,38 +4,59 @@ using IdentityServer;
 using IdentityServer.Hosting;
 using IdentityServer.Rpc;
 
-switch (CommandLine.Parse(args))
+StandardError.SayUnhandledExceptions();
+try
 {
-    case CommandLine.Print print:
+    return await RunAsync(CommandLine.Parse(args));
+}
+#pragma warning disable CA1031 // The last one to catch: whatever it is, the process ends with a line on stderr.
+catch (Exception ex)
+#pragma warning restore CA1031
+{
+    StandardError.Say(StandardError.Explain(ex));
+    return ExitCodes.Failure;
+}
+
+static async Task<int> RunAsync(CommandLine commandLine)
+{
+    switch (commandLine)
+    {
+        case CommandLine.Print print:
 #pragma warning disable RS0030 // Before the protocol begins, and in its place: --help and --version print and end.
-        Console.Out.WriteLine(print.Text);
+            Console.Out.WriteLine(print.Text);
 #pragma warning restore RS0030
-        return ExitCodes.Success;
+            return ExitCodes.Success;
 
-    case CommandLine.Reject reject:
-        await Console.Error.WriteLineAsync(reject.Text);
-        return ExitCodes.Usage;
+        case CommandLine.Reject reject:
+            StandardError.Say(reject.Text);
+            return ExitCodes.Usage;
 
-    case CommandLine.Serve options:
-        PipeReader input = StandardStreams.OpenInput();
-        byte[]? key = null;
-        if (options.KeyTransfer == KeyTransfer.FirstLineOfStdin)
+        case CommandLine.Serve options:
+            return await ServeAsync(options);
+
+        default:
+            throw new InvalidOperationException("Not a command line.");
+    }
+}
+
+static async Task<int> ServeAsync(CommandLine.Serve options)
+{
+    PipeReader input = StandardStreams.OpenInput();
+    byte[]? key = null;
+    if (options.KeyTransfer == KeyTransfer.FirstLineOfStdin)
+    {
+        try
         {
-            try
-            {
-                key = await EncryptionKey.ReadAsync(input, TimeProvider.System);
-            }
-            catch (InvalidDataException ex)
-            {
-                await Console.Error.WriteLineAsync($"identity-server: {ex.Message}.");
-                return ExitCodes.BadEncryptionKey;
-            }
+            key = await EncryptionKey.ReadAsync(input, TimeProvider.System);
         }
+        catch (InvalidDataException ex)
+        {
+            StandardError.Say($"{ex.Message}.");
+            return ExitCodes.BadEncryptionKey;
+        }
+    }
 
-        return await ServerHost.RunAsync(new ServerParts(new StdioPipe(input, StandardStreams.OpenOutput()), options, key, ReadEnvironment(), TimeProvider.System, Random.Shared));
-
-    default:
-        throw new InvalidOperationException("Not a command line.");
+    return await ServerHost.RunAsync(new ServerParts(new StdioPipe(input, StandardStreams.OpenOutput()), options, key, ReadEnvironment(), TimeProvider.System, Random.Shared));
 }
 
 // The one place that reads the environment; everything else is handed it.

@@ -44,8 +44,7 @@ internal static class AwsClientConfig
         else
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
         config.AuthenticationRegion = settings.Region;
-        if (settings.CaBundle is { } bundle)
-            config.HttpClientFactory = new CaBundleHttpClientFactory(bundle);
+        config.HttpClientFactory = new AwsHttpClientFactory(settings.CaBundle);
         return config;
     }
 }

@@ -46,19 +46,24 @@ internal static class AwsClientPlanner
         {
             if (Switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", SettingNames.IgnoreConfiguredEndpointUrls) == true)
                 return null;
-            return environment.Variable($"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}")
-                ?? environment.Variable("AWS_ENDPOINT_URL")
-                ?? ServicesEndpoint()
-                ?? profile.Find(SettingNames.EndpointUrl)?.Value;
+            string own = $"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}";
+            return Variable(own) ?? Variable("AWS_ENDPOINT_URL") ?? Checked(ServicesEndpoint() ?? profile.Find(SettingNames.EndpointUrl));
+
+            string? Variable(string name) => environment.Variable(name) is { } url ? CheckedUrl(url, $"environment variable {name}") : null;
+            string? Checked(Setting? setting) => setting is null ? null : CheckedUrl(setting.Value, setting.ToString());
+            // The address is not quoted: it can hold a password.
+            string CheckedUrl(string url, string where) => Uri.TryCreate(url, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https" && address.Host.Length > 0
+                ? url
+                : throw Invalid(where, "is no address that begins with http:// or https://");
         }
 
-        string? ServicesEndpoint()
+        Setting? ServicesEndpoint()
         {
             if (profile.Find(SettingNames.Services) is not { } services)
                 return null;
             if (!config.Services.TryGetValue(services.Value, out ConfigSection? section))
-                throw PlanErrors.Invalid(chain, $"{services} names a section [services {services.Value}] that is not in {config.Locations.ConfigFile}. Add the section, or remove the setting");
-            return section.FindBlock(service)?.GetValueOrDefault(SettingNames.EndpointUrl) is { Value.Length: > 0 } url ? url.Value : null;
+                throw PlanErrors.Invalid(chain, $"{services} names a section [services {Excerpt.Name(services.Value)}] that is not in {config.Locations.ConfigFile}. Add the section, or remove the setting");
+            return section.FindBlock(service)?.GetValueOrDefault(SettingNames.EndpointUrl) is { Value.Length: > 0 } url ? url : null;
         }
 
         // As the AWS CLI reads a switch: "true" is on, and whatever else stands there is off.

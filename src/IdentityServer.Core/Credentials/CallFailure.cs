@@ -24,6 +24,8 @@ internal static class CallFailure
         {
             switch (cause)
             {
+                case HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }:
+                    return $"{endpoint} answered with more than {BoundedAnswers.MaximumLength / 1024 / 1024} MiB, which is no answer of {service}. Check endpoint_url and the proxy";
                 case AuthenticationException:
                     return $"the certificate of {endpoint} is not trusted. Behind a proxy that opens TLS, let ca_bundle or AWS_CA_BUNDLE name its certificate authority";
                 case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:

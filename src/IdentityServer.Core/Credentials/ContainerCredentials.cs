@@ -111,5 +111,5 @@ public sealed class ContainerCredentials
     }
 
     private static IdentityException Failed(ContainerSource source, string why, Exception? cause = null) =>
-        new(IdentityErrorCode.InvalidProfile, $"Profile \"{source.ProfileName}\": credential_source ({source.Location}) is EcsContainer, but {why}.", cause);
+        new(IdentityErrorCode.InvalidProfile, $"Profile \"{Excerpt.Name(source.ProfileName)}\": credential_source ({source.Location}) is EcsContainer, but {why}.", cause);
 }

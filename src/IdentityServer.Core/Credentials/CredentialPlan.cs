@@ -28,10 +28,12 @@ public sealed record CredentialPlan(string ProfileName, ImmutableArray<ProfileKi
     public bool IsSession => Roles.Length > 0 || Base is WebIdentitySource;
 
     /// <summary>The profiles from the one that was asked for to the one that holds the source, as <c>dev → base → hub</c>.</summary>
-    public string Path => string.Join(" → ", Roles.Reverse().Select(role => role.ProfileName).Append(Base.ProfileName).Distinct());
+    public string Path => Excerpt.Way([.. Roles.Reverse().Select(role => role.ProfileName).Append(Base.ProfileName).Distinct()]);
 
     /// <summary>How a message about one profile of the plan begins: the profile, and the way to it where it is not the whole of it.</summary>
-    internal string Subject(string profileName) => Path == profileName ? $"Profile \"{profileName}\"" : $"Profile \"{profileName}\" ({Path})";
+    internal string Subject(string profileName) => Base.ProfileName == ProfileName && ProfileName == profileName
+        ? $"Profile \"{Excerpt.Name(profileName)}\""
+        : $"Profile \"{Excerpt.Name(profileName)}\" ({Path})";
 }
 
 /// <summary>Where the first credentials of a plan come from. A closed family.</summary>

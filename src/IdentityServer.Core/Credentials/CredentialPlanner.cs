@@ -16,6 +16,10 @@ public sealed class CredentialPlanner
     // STS accepts sessions of 15 minutes and more; a role's own maximum is for STS to say.
     private const int MinimumDurationSeconds = 900;
 
+    // Each role is a call to STS before the next one, so that a longer chain would keep the person waiting for minutes. The longest in
+    // use have three or four.
+    private const int MostRoles = 100;
+
     private readonly IReadOnlyDictionary<string, string> environment;
 
     /// <summary>Creates a planner for the given environment variables.</summary>
@@ -31,11 +35,13 @@ public sealed class CredentialPlanner
         ConfigSection profile = config.Profiles.GetValueOrDefault(profileName) ?? throw PlanErrors.ProfileNotFound(config, profileName);
         ImmutableArray<ProfileKind> kinds = ProfileClassifier.KindsOf(profile);
         var chain = new List<ConfigSection>();
+        var seen = new HashSet<ConfigSection>();
         var roles = new List<RoleStep>();
 
         while (true)
         {
             chain.Add(profile);
+            seen.Add(profile);
             if (profile.Problems.Count > 0)
                 throw PlanErrors.Malformed(chain);
             if (!IsRole(profile, isSource: chain.Count > 1))
@@ -49,12 +55,14 @@ public sealed class CredentialPlanner
             ConfigSection next = config.Profiles.GetValueOrDefault(sourceProfile.Value) ?? throw PlanErrors.SourceNotFound(config, chain, sourceProfile);
             if (next == profile && HasStaticKey(profile))
                 return Done(StaticKeysOf(chain));
-            if (chain.Contains(next))
+            if (seen.Contains(next))
                 throw PlanErrors.Loop(chain, next, sourceProfile);
             profile = next;
         }
 
-        CredentialPlan Done(CredentialSource source) => new(profileName, kinds, source, [.. Enumerable.Reverse(roles)]);
+        CredentialPlan Done(CredentialSource source) => roles.Count <= MostRoles
+            ? new CredentialPlan(profileName, kinds, source, [.. Enumerable.Reverse(roles)])
+            : throw PlanErrors.Invalid(chain, $"{roles.Count} roles would have to be assumed one after the other, and at most {MostRoles} are. Let a {SourceProfile} nearer to the beginning lead to credentials");
     }
 
     // A web identity names its role with role_arn too, but assumes it by itself.

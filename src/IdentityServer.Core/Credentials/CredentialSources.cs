@@ -29,7 +29,7 @@ public sealed class CredentialSources
         {
             return await GetAsync(plan.Base, cancellationToken);
         }
-        catch (IdentityException ex) when (plan.Path != plan.Base.ProfileName)
+        catch (IdentityException ex) when (plan.ProfileName != plan.Base.ProfileName)
         {
             throw OnTheWay(plan, ex);
         }
@@ -38,7 +38,7 @@ public sealed class CredentialSources
     // A source knows its own profile only: one run of a process, and so one failure, can be shared by several ways to it.
     private static IdentityException OnTheWay(CredentialPlan plan, IdentityException failure)
     {
-        string name = $"Profile \"{plan.Base.ProfileName}\":";
+        string name = $"Profile \"{Excerpt.Name(plan.Base.ProfileName)}\":";
         return failure.Message.StartsWith(name, StringComparison.Ordinal)
             ? new IdentityException(failure.Code, $"{plan.Subject(plan.Base.ProfileName)}:{failure.Message[name.Length..]}", failure.InnerException)
             : failure;

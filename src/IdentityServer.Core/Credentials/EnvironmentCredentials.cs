@@ -18,7 +18,7 @@ internal static class EnvironmentCredentials
         {
             throw new IdentityException(
                 IdentityErrorCode.InvalidProfile,
-                $"Profile \"{source.ProfileName}\": credential_source ({source.Location}) is Environment, but {(id is null ? AccessKeyId : SecretAccessKey)} is not set in the environment of the identity server. Start the editor from a shell where it is set, or name a source_profile.");
+                $"Profile \"{Excerpt.Name(source.ProfileName)}\": credential_source ({source.Location}) is Environment, but {(id is null ? AccessKeyId : SecretAccessKey)} is not set in the environment of the identity server. Start the editor from a shell where it is set, or name a source_profile.");
         }
 
         string? token = environment.Variable(FormerSessionToken) ?? environment.Variable(SessionToken);

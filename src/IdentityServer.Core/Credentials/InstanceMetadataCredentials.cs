@@ -78,7 +78,7 @@ public sealed class InstanceMetadataCredentials
         }
 
         IdentityException Failed(string why) =>
-            new(IdentityErrorCode.InvalidProfile, $"Profile \"{source.ProfileName}\": credential_source ({source.Location}) is Ec2InstanceMetadata, but {why}.");
+            new(IdentityErrorCode.InvalidProfile, $"Profile \"{Excerpt.Name(source.ProfileName)}\": credential_source ({source.Location}) is Ec2InstanceMetadata, but {why}.");
     }
 
     // Of a role that EC2 may not assume, the service says so with 200 and a code in the document.

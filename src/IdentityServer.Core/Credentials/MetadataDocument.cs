@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace IdentityServer.Core.Credentials;
@@ -22,8 +21,8 @@ internal static class MetadataDocument
             }
 
             DateTimeOffset? expiration = root.Text("Expiration") is { } end
-                && DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment)
-                    ? moment.ToUniversalTime()
+                && Moment.TryParse(end, out DateTimeOffset moment)
+                    ? moment
                     : null;
             return new AwsCredentials(accessKeyId, new Secret(secretAccessKey), new Secret(token), expiration, root.Text("AccountId"));
         }

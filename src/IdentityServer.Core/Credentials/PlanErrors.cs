@@ -6,19 +6,19 @@ namespace IdentityServer.Core.Credentials;
 internal static class PlanErrors
 {
     public static IdentityException ProfileNotFound(ConfigSnapshot config, string name) =>
-        new(IdentityErrorCode.ProfileNotFound, $"Profile \"{name}\" not found in {config.Locations.ConfigFile} or {config.Locations.CredentialsFile}{Hint(config, name)}");
+        new(IdentityErrorCode.ProfileNotFound, $"Profile \"{Excerpt.Name(name)}\" not found in {config.Locations.ConfigFile} or {config.Locations.CredentialsFile}{Hint(config, name)}");
 
     public static IdentityException SourceNotFound(ConfigSnapshot config, List<ConfigSection> chain, Setting sourceProfile) =>
         new(
             IdentityErrorCode.ProfileNotFound,
-            $"{Subject(chain)}: {sourceProfile} names profile \"{sourceProfile.Value}\", which is not found in {config.Locations.ConfigFile} or {config.Locations.CredentialsFile}{Hint(config, sourceProfile.Value)}");
+            $"{Subject(chain)}: {sourceProfile} names profile \"{Excerpt.Name(sourceProfile.Value)}\", which is not found in {config.Locations.ConfigFile} or {config.Locations.CredentialsFile}{Hint(config, sourceProfile.Value)}");
 
     public static IdentityException Loop(List<ConfigSection> chain, ConfigSection next, Setting sourceProfile)
     {
-        string loop = string.Join(" → ", chain.Append(next).Select(profile => profile.Name));
+        string loop = Excerpt.Way([.. chain.Append(next).Select(profile => profile.Name)]);
         return new IdentityException(
             IdentityErrorCode.InvalidProfile,
-            $"Profile \"{chain[0].Name}\": the source profiles lead in a circle, {loop}, and none of them holds keys. Let {sourceProfile} name a profile with credentials of its own.");
+            $"Profile \"{Excerpt.Name(chain[0].Name)}\": the source profiles lead in a circle, {loop}, and none of them holds keys. Let {sourceProfile} name a profile with credentials of its own.");
     }
 
     public static IdentityException Malformed(List<ConfigSection> chain) =>
@@ -34,7 +34,7 @@ internal static class PlanErrors
         {
             ({ } source, _) => $"{source} says where the credentials for a role come from, and there is no role",
             (_, { } sso) => $"{sso} gives an SSO token, and no credentials without {SettingNames.SsoAccountId} and {SettingNames.SsoRoleName}",
-            _ => $"profile \"{profile.Name}\" ({profile.Location}) has no credentials",
+            _ => $"profile \"{Excerpt.Name(profile.Name)}\" ({profile.Location}) has no credentials",
         };
         return Invalid(chain, $"{why}. Add {SettingNames.AwsAccessKeyId} and {SettingNames.AwsSecretAccessKey}, {SettingNames.RoleArn}, or {SettingNames.CredentialProcess}");
     }
@@ -44,8 +44,8 @@ internal static class PlanErrors
 
     private static string Subject(List<ConfigSection> chain) =>
         chain.Count == 1
-            ? $"Profile \"{chain[0].Name}\""
-            : $"Profile \"{chain[0].Name}\" ({string.Join(" → ", chain.Select(profile => profile.Name))})";
+            ? $"Profile \"{Excerpt.Name(chain[0].Name)}\""
+            : $"Profile \"{Excerpt.Name(chain[0].Name)}\" ({Excerpt.Way([.. chain.Select(profile => profile.Name)])})";
 
     // A section of that name without the word "profile" is the commonest slip in the config file; after it, a name mistyped.
     private static string Hint(ConfigSnapshot config, string name)
@@ -53,7 +53,7 @@ internal static class PlanErrors
         if (config.Problems.FirstOrDefault(problem => problem.IntendedProfile == name) is { } slip)
             return $". {slip.ToString().TrimEnd('.')}.";
         if (NearMiss.Of(name, config.Profiles.Keys) is { Count: > 0 } close)
-            return $"; did you mean {string.Join(" or ", close.Select(near => $"\"{near}\""))}?";
+            return $"; did you mean {string.Join(" or ", close.Select(near => $"\"{Excerpt.Name(near)}\""))}?";
         return ". Check the name, or add the profile.";
     }
 }

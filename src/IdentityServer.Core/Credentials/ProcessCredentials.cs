@@ -54,11 +54,13 @@ public sealed class ProcessCredentials
                 throw Failed(IdentityErrorCode.InvalidProfile, $"printed more than {ShellCommand.MaximumOutput / 1024 / 1024} MiB and was stopped");
             case ShellEnd.CouldNotStart:
                 throw Failed(IdentityErrorCode.InvalidProfile, "could not be started by the shell");
-            case ShellEnd.Exited when result.ExitCode != 0:
+            case ShellEnd.Exited or ShellEnd.OutputStaysOpen when result.ExitCode != 0:
                 throw Failed(IdentityErrorCode.InvalidProfile, $"ended with exit code {result.ExitCode}");
         }
 
         (AwsCredentials? keys, string? fault) = ProcessOutput.Read(result.Output, time.GetUtcNow());
+        if (keys is null && result.End == ShellEnd.OutputStaysOpen)
+            throw Failed(IdentityErrorCode.InvalidProfile, "ended and left something running that keeps its output open, with no whole credentials in it until then");
         if (keys is null)
             throw Failed(IdentityErrorCode.InvalidProfile, fault!);
         keys = keys with { AccountId = keys.AccountId ?? source.AccountId };
@@ -67,6 +69,6 @@ public sealed class ProcessCredentials
         return keys;
 
         IdentityException Failed(IdentityErrorCode code, string what) =>
-            new(code, $"Profile \"{source.ProfileName}\": credential_process ({source.Location}) {what}. Run the command in a terminal to see why; its stderr is in the log.");
+            new(code, $"Profile \"{Excerpt.Name(source.ProfileName)}\": credential_process ({source.Location}) {what}. Run the command in a terminal to see why; its stderr is in the log.");
     }
 }

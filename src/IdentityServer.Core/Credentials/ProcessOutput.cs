@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace IdentityServer.Core.Credentials;
@@ -37,14 +36,14 @@ internal static class ProcessOutput
         if (root.TryGetProperty("Expiration", out JsonElement end) && end.ValueKind != JsonValueKind.Null)
         {
             if (end.ValueKind != JsonValueKind.String
-                || !DateTimeOffset.TryParse(end.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset moment))
+                || !Moment.TryParse(end.GetString(), out DateTimeOffset moment))
             {
                 return (null, "printed an Expiration that is no ISO 8601 time");
             }
 
             if (moment <= now)
-                return (null, $"printed credentials that ended at {moment.ToUniversalTime():u}");
-            expiration = moment.ToUniversalTime();
+                return (null, $"printed credentials that ended at {moment:u}");
+            expiration = moment;
         }
 
         Secret? token = root.Text("SessionToken") is { } sessionToken ? new Secret(sessionToken) : null;

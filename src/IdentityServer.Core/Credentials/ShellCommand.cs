@@ -15,6 +15,9 @@ public enum ShellEnd
     /// <summary>It printed more than the limit and was stopped.</summary>
     TooMuchOutput,
 
+    /// <summary>By itself, and something that it started keeps its output open: there may be more to come.</summary>
+    OutputStaysOpen,
+
     /// <summary>The shell could not be started.</summary>
     CouldNotStart,
 }
@@ -39,7 +42,7 @@ public sealed class ShellCommand : IDisposable
     public const int MaximumOutput = 1024 * 1024;
 
     private const int MaximumErrors = 16 * 1024;
-    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider time;
     private readonly HashSet<Process> running = [];
@@ -66,16 +69,21 @@ public sealed class ShellCommand : IDisposable
 
         lock (running)
             running.Add(process);
+        bool endedByItself = false;
         try
         {
             process.StandardInput.Close();
-            return await FollowAsync(process, cancellationToken);
+            ShellResult result = await FollowAsync(process, cancellationToken);
+            endedByItself = result.End is ShellEnd.Exited or ShellEnd.OutputStaysOpen;
+            return result;
         }
         finally
         {
             lock (running)
                 running.Remove(process);
-            Stop(process);
+            // What a command that ended left running is no longer in its tree, and costs a look at all processes to find out.
+            if (!endedByItself)
+                ProcessTree.Kill([process]);
         }
     }
 
@@ -84,8 +92,7 @@ public sealed class ShellCommand : IDisposable
     {
         lock (running)
         {
-            foreach (Process process in running)
-                Stop(process);
+            ProcessTree.Kill(running);
         }
     }
 
@@ -135,7 +142,9 @@ public sealed class ShellCommand : IDisposable
             using ITimer limit = time.CreateTimer(_ => drained.Cancel(), null, DrainLimit, Timeout.InfiniteTimeSpan);
             await ((Task)Task.WhenAll(outputEnds, errorsEnd)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             either.Token.ThrowIfCancellationRequested();
-            return outputEnds is { IsCompletedSuccessfully: true, Result: false } ? Result(ShellEnd.TooMuchOutput, -1) : Result(ShellEnd.Exited, process.ExitCode);
+            return outputEnds.IsCompletedSuccessfully
+                ? Result(await outputEnds ? ShellEnd.Exited : ShellEnd.TooMuchOutput, process.ExitCode)
+                : Result(ShellEnd.OutputStaysOpen, process.ExitCode);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -165,18 +174,6 @@ public sealed class ShellCommand : IDisposable
             to.Write(buffer, 0, fits);
             if (fits < count && overflow == Overflow.Stop)
                 return false;
-        }
-    }
-
-    private static void Stop(Process process)
-    {
-        try
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        catch (Exception ex) when (ex is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
-        {
-            // It has ended already, or one of its children has.
         }
     }
 }

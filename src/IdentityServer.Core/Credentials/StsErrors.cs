@@ -48,19 +48,19 @@ internal sealed class StsErrors
             "IDPCommunicationError" =>
                 $"STS cannot reach the identity provider that issued the web identity token: {message} Try again in a while, and check that the provider answers on the internet",
             "InvalidIdentityToken" or "IDPRejectedClaim" =>
-                $"STS does not accept the web identity token ({code}): {message} Check that it is of the identity provider that the role trusts",
+                $"STS does not accept the web identity token ({Excerpt.Name(code)}): {message} Check that it is of the identity provider that the role trusts",
             "ExpiredToken" or "ExpiredTokenException" when SignedByToken =>
                 "the web identity token has ended. Have it issued again",
             "AccessDenied" or "AccessDeniedException" when SignedByToken =>
-                $"STS denied the role {roleArn}: {message} Check that its trust policy accepts the identity provider and the subject of the token",
+                $"STS denied the role {Excerpt.Name(roleArn)}: {message} Check that its trust policy accepts the identity provider and the subject of the token",
             "AccessDenied" or "AccessDeniedException" =>
-                $"STS denied the role {roleArn}: {message} Check the role's trust policy, and that the keys of profile \"{SignerName}\" may call sts:AssumeRole on it",
+                $"STS denied the role {Excerpt.Name(roleArn)}: {message} Check the role's trust policy, and that the keys of profile \"{Excerpt.Name(SignerName)}\" may call sts:AssumeRole on it",
             "ExpiredToken" or "ExpiredTokenException" =>
-                $"the session of profile \"{SignerName}\", which signs the call, has ended. Sign in to it again, or bring its aws_session_token up to date",
+                $"the session of profile \"{Excerpt.Name(SignerName)}\", which signs the call, has ended. Sign in to it again, or bring its aws_session_token up to date",
             "InvalidClientTokenId" or "UnrecognizedClientException" =>
-                $"AWS does not know the access key of profile \"{SignerName}\", which signs the call. Check its aws_access_key_id and aws_session_token",
+                $"AWS does not know the access key of profile \"{Excerpt.Name(SignerName)}\", which signs the call. Check its aws_access_key_id and aws_session_token",
             "SignatureDoesNotMatch" or "InvalidSignatureException" =>
-                $"the secret key of profile \"{SignerName}\" does not belong to its access key, or the clock of this machine is wrong. Check aws_secret_access_key and the clock",
+                $"the secret key of profile \"{Excerpt.Name(SignerName)}\" does not belong to its access key, or the clock of this machine is wrong. Check aws_secret_access_key and the clock",
             "RequestExpired" or "RequestTimeTooSkewed" or "RequestInTheFuture" =>
                 "the clock of this machine differs too much from AWS's. Set it right",
             "RegionDisabledException" =>
@@ -68,7 +68,7 @@ internal sealed class StsErrors
             "Throttling" or "ThrottlingException" or "RequestLimitExceeded" or "TooManyRequestsException" =>
                 "STS has too many requests of this account and put this one off. Wait a moment and try again",
             "ValidationError" => $"STS finds a setting of the profile invalid: {message} Correct it",
-            _ => $"STS refused the call ({code}): {message}",
+            _ => $"STS refused the call ({Excerpt.Name(code)}): {message}",
         };
     }
 
@@ -91,7 +91,7 @@ internal sealed class StsErrors
     private string Masked(string message)
     {
         string masked = secretArgument is null ? message : message.Replace(secretArgument.Reveal(), secretArgument.ToString(), StringComparison.Ordinal);
-        return masked.ReplaceLineEndings(" ").TrimEnd().TrimEnd('.') + "."; // One line of a log, whoever wrote it.
+        return Excerpt.Prose(masked.ReplaceLineEndings(" ")).TrimEnd().TrimEnd('.') + "."; // One line of a log, whoever wrote it.
     }
 
     private IdentityException Error(string whatAndRemedy, Exception? cause = null) => Error(IdentityErrorCode.CannotCreateStsCredential, whatAndRemedy, cause);

@@ -17,7 +17,7 @@ public sealed record ConfigLocations(string ConfigFile, string CredentialsFile, 
             Path.Combine(aws, "cli", "cache"));
 
         string FileOf(string variable, string name) =>
-            environment.TryGetValue(variable, out string? path) && path.Length > 0 ? Path.GetFullPath(ExpandHome(path, home)) : Path.Combine(aws, name);
+            environment.TryGetValue(variable, out string? path) && path.Length > 0 ? FullPath(ExpandHome(path, home)) : Path.Combine(aws, name);
     }
 
     /// <summary>Expands a leading <c>~/</c> to <paramref name="home"/>.</summary>
@@ -25,6 +25,19 @@ public sealed record ConfigLocations(string ConfigFile, string CredentialsFile, 
         path == "~" ? home
         : path.StartsWith("~/", StringComparison.Ordinal) || path.StartsWith("~\\", StringComparison.Ordinal) ? Path.Combine(home, path[2..])
         : path;
+
+    // Where the current directory was removed, a relative path leads nowhere: whoever reads the file says so.
+    private static string FullPath(string path)
+    {
+        try
+        {
+            return Path.GetFullPath(path);
+        }
+        catch (IOException)
+        {
+            return path;
+        }
+    }
 
     /// <summary>The home directory: <c>HOME</c>, then <c>USERPROFILE</c>, then <c>HOMEDRIVE</c> with <c>HOMEPATH</c>, then what the system says.</summary>
     public static string HomeDirectory(IReadOnlyDictionary<string, string> environment)

@@ -49,9 +49,9 @@ internal abstract record CommandLine
                     clientProcessId = id;
                     break;
                 case string when IsOtherTransport(argument):
-                    return new Reject($"identity-server: {argument.Split('=')[0]} is a transport that is not served. Use --stdio.");
+                    return new Reject($"{argument.Split('=')[0]} is a transport that is not served. Use --stdio.");
                 default:
-                    return new Reject($"identity-server: {argument.Split('=')[0]} is not known. See identity-server --help.");
+                    return new Reject($"{argument.Split('=')[0]} is not known. See identity-server --help.");
             }
         }
 

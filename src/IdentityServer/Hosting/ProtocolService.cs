@@ -23,6 +23,7 @@ internal sealed class ProtocolService : BackgroundService
     private readonly ListingMapper listings;
     private readonly SessionLifecycle lifecycle;
     private readonly ClientProcessWatch processWatch;
+    private readonly EndGuard guard;
     private readonly IHostApplicationLifetime host;
     private readonly TimeProvider time;
     private readonly ILogger<IdentityJsonRpc> logger;
@@ -37,6 +38,7 @@ internal sealed class ProtocolService : BackgroundService
         ListingMapper listings,
         SessionLifecycle lifecycle,
         ClientProcessWatch processWatch,
+        EndGuard guard,
         IHostApplicationLifetime host,
         TimeProvider time,
         ILogger<IdentityJsonRpc> logger)
@@ -51,13 +53,14 @@ internal sealed class ProtocolService : BackgroundService
         this.listings = listings;
         this.lifecycle = lifecycle;
         this.processWatch = processWatch;
+        this.guard = guard;
         this.host = host;
         this.logger = logger;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var handler = new LspMessageHandler(pipe.Output, pipe.Input, new LspFormatter(), lifecycle, time);
+        var handler = new LspMessageHandler(pipe.Output, pipe.Input, new LspFormatter(), lifecycle, guard, time);
         using var rpc = new IdentityJsonRpc(handler, lifecycle, logger);
         rpc.AddLocalRpcTarget(RpcTargetMetadata.FromShape<IIdentityServerRpc>(), endpoint, null);
         client.Connect(rpc);
@@ -85,7 +88,7 @@ internal sealed class ProtocolService : BackgroundService
         {
             // On a thread of its own: a stderr that nobody reads must not keep the process alive.
             await Task.WhenAny(
-                Task.Run(() => Console.Error.WriteLine($"identity-server: the input cannot be understood: {ex.Message}.")),
+                Task.Run(() => StandardError.Say($"the input cannot be understood: {ex.Message}.")),
                 Task.Delay(StderrLimit, time));
             lifecycle.Fail();
         }

@@ -87,6 +87,7 @@ internal static class ServerHost
         services.AddSingleton<UpdateMapper>();
         services.AddSingleton<ProfileEndpoint>();
 
+        services.AddSingleton<EndGuard>();
         services.AddSingleton<ClientProcessWatch>();
         services.AddSingleton<IdentityEndpoint>();
         services.AddHostedService<ProtocolService>();

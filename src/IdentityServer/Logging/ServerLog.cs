@@ -66,9 +66,9 @@ internal sealed class ServerLog : ILoggerProvider
             await foreach (LogLine line in toStderr.Reader.ReadAllAsync())
                 Console.Error.WriteLine($"[{LogLevels.NameOf(line.Level)}] {line.Message}");
         }
-        catch (IOException)
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            // Nobody reads stderr any more.
+            // Nobody reads stderr any more, or it was closed from the start.
         }
     }
 

@@ -69,6 +69,10 @@ internal static class EncryptionKey
         {
             throw new InvalidDataException("the line with the encryption key is not JSON");
         }
+        catch (InvalidOperationException)
+        {
+            throw new InvalidDataException("the line with the encryption key holds something that is no text");
+        }
         catch (FormatException)
         {
             throw new InvalidDataException("the encryption key is not base64");

@@ -18,6 +18,7 @@ internal sealed class IdentityJsonRpc : JsonRpc
     private const string CancelledMessage = "The request was cancelled.";
 
     private readonly OpenRequests requests;
+    private readonly PendingReplies replies;
     private readonly SessionLifecycle lifecycle;
     private readonly ILogger<IdentityJsonRpc> logger;
 
@@ -25,9 +26,13 @@ internal sealed class IdentityJsonRpc : JsonRpc
         : base(handler)
     {
         requests = handler.Requests;
+        replies = handler.Replies;
         this.lifecycle = lifecycle;
         this.logger = logger;
         CancelLocallyInvokedMethodsWhenConnectionIsClosed = true;
+        // In the library's own context requests start one after the other, and one that blocks its thread holds up all that follow: a
+        // cancellation, and exit too.
+        SynchronizationContext = new SynchronizationContext();
         TraceSource.Switch.Level = SourceLevels.Off; // Its messages quote arguments.
     }
 
@@ -69,7 +74,17 @@ internal sealed class IdentityJsonRpc : JsonRpc
                 error.Error = InvalidParams(method: null, exception: null);
         }
 
-        await base.SendAsync(message, cancellationToken);
+        bool isReply = message is IJsonRpcMessageWithId reply and not JsonRpcRequest && replies.TryAnswer(reply.RequestId);
+        try
+        {
+            await base.SendAsync(message, cancellationToken);
+        }
+        finally
+        {
+            if (isReply)
+                replies.Sent();
+        }
+
         if (lifecycle.IsShutDown && message is JsonRpcResult { Result: null })
             lifecycle.MarkShutdownAnswered();
     }

@@ -23,6 +23,9 @@ internal sealed class InvalidBodyException : Exception
     /// <summary>The id to answer with; null where the body is no request of the client's.</summary>
     public RequestId Id { get; }
 
+    /// <summary>Whether it would be a notification: it gets no answer, whatever is wrong with it.</summary>
+    public bool IsNotification { get; init; }
+
     /// <summary>The request of this server's that the body was meant to answer, where it looks like an answer.</summary>
     public RequestId? AnswerTo { get; init; }
 }
@@ -63,15 +66,11 @@ internal sealed class LspFormatter : SystemTextJsonFormatter, IJsonRpcMessageTex
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Array
-                ? new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, "Batches are not part of LSP: send each message in a frame of its own.", cause)
-                : NeitherRequestNorResponse(document.RootElement, cause);
+            return Explain(MessageOutline.Of(body), cause);
         }
         catch (InvalidOperationException)
         {
-            // An id that is no valid text.
-            return new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, "The id of the message is not valid text.", cause);
+            return Invalid(RequestId.Null, "The id of the message is not valid text.", cause);
         }
         catch (JsonException)
         {
@@ -79,28 +78,21 @@ internal sealed class LspFormatter : SystemTextJsonFormatter, IJsonRpcMessageTex
         }
     }
 
-    // Both sides number their requests, so an id without a method is one of this server's: the client must not take it for its own.
-    private static InvalidBodyException NeitherRequestNorResponse(JsonElement message, Exception cause)
+    private static InvalidBodyException Explain(MessageOutline message, Exception cause)
     {
-        const string Text = "The message is neither a request nor a response of JSON-RPC 2.0.";
-        bool looksLikeAnAnswer = message.ValueKind == JsonValueKind.Object
-            && !message.TryGetProperty("method", out _)
-            && (message.TryGetProperty("result", out _) || message.TryGetProperty("error", out _));
-        RequestId id = IdOf(message);
-        return looksLikeAnAnswer
-            ? new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, Text, cause) { AnswerTo = id }
-            : new InvalidBodyException(LspErrorCodes.InvalidRequest, id, Text, cause);
-    }
-
-    private static RequestId IdOf(JsonElement message)
-    {
-        if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("id", out JsonElement id))
-            return RequestId.Null;
-        return id.ValueKind switch
+        const string NoMessage = "The message is neither a request nor a response of JSON-RPC 2.0.";
+        return message switch
         {
-            JsonValueKind.Number when id.TryGetInt64(out long number) => new RequestId(number),
-            JsonValueKind.String => new RequestId(id.GetString()),
-            _ => RequestId.Null,
+            { IsBatch: true } => Invalid(RequestId.Null, "Batches are not part of LSP: send each message in a frame of its own.", cause),
+            { Method: JsonTokenType.String, HasId: false } => new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, "The notification is malformed.", cause) { IsNotification = true },
+            // Both sides number their requests, so an id without a method is one of this server's: the client must not take it for its own.
+            { Method: null, HasOutcome: true } => new InvalidBodyException(LspErrorCodes.InvalidRequest, RequestId.Null, NoMessage, cause) { AnswerTo = message.Id },
+            { IsNestedTooDeeply: true } => Invalid(message.Id, "The message is nested more deeply than any message of this protocol.", cause),
+            { Method: JsonTokenType.String, Params: JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False } when message.Id != RequestId.Null =>
+                new InvalidBodyException(LspErrorCodes.InvalidParams, message.Id, "Invalid params: they are no object.", cause),
+            _ => Invalid(message.Id, NoMessage, cause),
         };
     }
+
+    private static InvalidBodyException Invalid(RequestId id, string message, Exception cause) => new(LspErrorCodes.InvalidRequest, id, message, cause);
 }

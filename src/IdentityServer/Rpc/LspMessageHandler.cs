@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using IdentityServer.Hosting;
 using IdentityServer.Protocol;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
@@ -14,22 +15,28 @@ namespace IdentityServer.Rpc;
 /// </summary>
 internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRpcMessageBufferManager
 {
-    // The end of stdin ends the process within 1 s, also where an answer cannot be written because nobody reads it.
-    private static readonly TimeSpan EndOfInputLimit = TimeSpan.FromMilliseconds(500);
+    // The end of stdin ends the process within 1 s. Half of it is for the answers to what was asked before.
+    private static readonly TimeSpan LastAnswersLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly SessionLifecycle lifecycle;
+    private readonly EndGuard guard;
     private readonly TimeProvider time;
     private SequencePosition? unreleased;
+    private bool isInitializing;
 
-    public LspMessageHandler(PipeWriter writer, PipeReader reader, LspFormatter formatter, SessionLifecycle lifecycle, TimeProvider time)
+    public LspMessageHandler(PipeWriter writer, PipeReader reader, LspFormatter formatter, SessionLifecycle lifecycle, EndGuard guard, TimeProvider time)
         : base(writer, reader, formatter)
     {
         this.lifecycle = lifecycle;
+        this.guard = guard;
         this.time = time;
     }
 
     /// <summary>The requests whose answers may pass.</summary>
     public OpenRequests Requests { get; } = new();
+
+    /// <summary>The client's requests that are not answered yet.</summary>
+    public PendingReplies Replies { get; } = new();
 
     // The parsed message refers to the pipe's buffer until its arguments have been read.
     void IJsonRpcMessageBufferManager.DeserializationComplete(JsonRpcMessage message)
@@ -40,6 +47,10 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
 
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
     {
+        // Requests run side by side from the start; what comes after initialize begins when that is answered.
+        if (isInitializing)
+            await LastAnswersAsync();
+        isInitializing = false;
         while (true)
         {
             JsonRpcMessage? message;
@@ -52,7 +63,8 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
                 Release();
                 if (ex.AnswerTo is { } answered && Requests.TryClose(answered))
                     return Refusal(answered);
-                await AnswerAsync(ex.Id, ex.Code, ex.Message, cancellationToken);
+                if (!ex.IsNotification)
+                    await AnswerAsync(ex.Id, ex.Code, ex.Message, cancellationToken);
                 continue;
             }
 
@@ -66,11 +78,13 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
 
             if (message is not JsonRpcRequest request)
             {
-                _ = EndSoonAsync();
+                guard.Start();
+                await LastAnswersAsync();
+                lifecycle.End();
                 return message;
             }
 
-            Verdict verdict = lifecycle.Admit(request.Method!, request.IsResponseExpected ? MessageForm.Request : MessageForm.Notification);
+            Verdict verdict = Admit(request);
             if (verdict.Passes)
                 return message;
             ((IJsonRpcMessageBufferManager)this).DeserializationComplete(message);
@@ -92,11 +106,25 @@ internal sealed class LspMessageHandler : HeaderDelimitedMessageHandler, IJsonRp
         }
     }
 
-    private async Task EndSoonAsync()
+    private Verdict Admit(JsonRpcRequest request)
     {
-        await Task.Delay(EndOfInputLimit, time);
-        lifecycle.End();
+        if (request.Method == MethodNames.Exit)
+            guard.Start();
+        if (!request.IsResponseExpected)
+            return lifecycle.Admit(request.Method!, MessageForm.Notification);
+        if (!Replies.TryBegin(request.RequestId))
+            return Verdict.Refuse(LspErrorCodes.InvalidRequest, "A request of the same id has no answer yet: give each request an id of its own.");
+
+        Verdict verdict = lifecycle.Admit(request.Method!, MessageForm.Request);
+        if (verdict.Passes && request.Method == MethodNames.CancelRequest)
+            verdict = Verdict.Refuse(LspErrorCodes.MethodNotFound, $"{MethodNames.CancelRequest} is a notification: send it without an id.");
+        isInitializing = verdict.Passes && request.Method == MethodNames.Initialize;
+        if (!verdict.Passes && Replies.TryAnswer(request.RequestId))
+            Replies.Sent();
+        return verdict;
     }
+
+    private async Task LastAnswersAsync() => await Task.WhenAny(Replies.NoneLeftAsync(), Task.Delay(LastAnswersLimit, time));
 
     private async ValueTask<JsonRpcMessage?> ReadFrameAsync(CancellationToken cancellationToken)
     {

@@ -113,6 +113,28 @@ public sealed class ProcessLifetimeTests : IDisposable
         }
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task A_child_that_holds_stdout_without_keys_in_it_is_named_as_the_reason()
+    {
+        Task<IdentityException> failure = bench.FailsAsync($"sleep 1000 & echo $! > '{ready}'");
+        int[] ids = await IdsAsync();
+        try
+        {
+            for (int steps = 0; steps < 500 && !failure.IsCompleted; steps++)
+            {
+                await Task.WhenAny(failure, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
+                bench.Time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            Assert.Contains("left something running that keeps its output open", (await failure).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            foreach (int id in ids)
+                System.Diagnostics.Process.GetProcessById(id).Kill();
+        }
+    }
+
     private async Task<int[]> IdsAsync()
     {
         string ids = await ProcessBench.ReadPipeAsync(ready);

@@ -29,6 +29,14 @@ internal static class ServerExecutable
         return start;
     }
 
+    /// <summary>A shell that runs the script, in which the server is <c>"$0"</c>.</summary>
+    public static ProcessStartInfo InShell(TempHome home, IReadOnlyDictionary<string, string> environment, string script)
+    {
+        ProcessStartInfo start = StartInfo(home, environment, ["-c", script, Find()]);
+        start.FileName = "/bin/sh";
+        return start;
+    }
+
     private static string Find()
     {
         string name = OperatingSystem.IsWindows() ? "identity-server.exe" : "identity-server";

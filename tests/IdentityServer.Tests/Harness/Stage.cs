@@ -32,6 +32,14 @@ internal sealed class Stage : IAsyncDisposable
         return stage;
     }
 
+    /// <summary>A server that a script of the shell starts, as <c>"$0"</c>.</summary>
+    public ServerProcess SpawnIn(string script)
+    {
+        var server = ServerProcess.Start(ServerExecutable.InShell(Home, Environment, script));
+        servers.Add(server);
+        return server;
+    }
+
     /// <summary>A server that was told nothing yet.</summary>
     public ServerProcess Spawn(params string[] arguments)
     {

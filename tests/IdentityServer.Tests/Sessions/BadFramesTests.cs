@@ -108,16 +108,78 @@ public sealed class BadFramesTests
         await server.AssertServesAsync();
     }
 
-    // JSON-RPC makes params an object or an array, so that these are no request either.
-    [Theory]
-    [InlineData("\"text\"")]
-    [InlineData("5")]
-    public async Task Params_that_JSON_RPC_does_not_know_are_refused(string parameters)
+    [Fact]
+    public async Task Params_that_are_neither_object_nor_array_are_invalid()
     {
         await using Stage stage = await Stage.OpenAsync();
         ServerProcess server = await stage.ConnectAsync();
-        await server.SendRawAsync(Frame.Of($$"""{"jsonrpc":"2.0","id":50,"method":"{{GetIamCredential}}","params":{{parameters}}}"""));
-        Assert.Contains(ErrorOf(await server.NextResponseAsync()).Code, (int[])[-32600, -32602]);
+        int id = 50;
+        foreach (string parameters in (string[])["\"text\"", "5", "-0.5e3", "true", "false"])
+        {
+            await server.SendRawAsync(Frame.Of($$"""{"jsonrpc":"2.0","id":{{++id}},"method":"{{GetIamCredential}}","params":{{parameters}}}"""));
+            Assert.Equal(-32602, ErrorOf(await server.ResponseToAsync(id)).Code);
+        }
+
+        await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","id":"of text","method":"no/suchMethod","params":5}"""));
+        Assert.Equal(-32602, ErrorOf(await server.ResponseToAsync("of text")).Code);
+    }
+
+    [Fact]
+    public async Task A_malformed_notification_is_not_answered()
+    {
+        await using Stage stage = await Stage.OpenAsync();
+        ServerProcess server = await stage.ConnectAsync();
+        await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","method":"no/suchMethod","params":5}"""));
+        await server.SendRawAsync(Frame.Of($$"""{"jsonrpc":"2.0","method":"no/suchMethod","params":{{Nested(100)}}}"""));
+        await server.AssertServesAsync();
+        Assert.DoesNotContain(server.Received, message => message.ContainsKey("id") && message["id"] is null);
+    }
+
+    [Fact]
+    public async Task A_request_nested_deeper_than_it_can_be_read_is_refused_under_its_id()
+    {
+        await using Stage stage = await Stage.OpenAsync();
+        ServerProcess server = await stage.ConnectAsync();
+        int id = 70;
+        foreach (int depth in (int[])[65, 1000, 1_000_000])
+        {
+            await server.SendRawAsync(Frame.Of($$"""{"jsonrpc":"2.0","id":{{++id}},"method":"{{GetIamCredential}}","params":{"more":{{Nested(depth)}}, "profileName":"base" } }"""));
+            RpcError error = ErrorOf(await server.ResponseToAsync(id));
+            Assert.Equal(-32600, error.Code);
+            Assert.Contains("nested", error.Message, StringComparison.Ordinal);
+        }
+
+        await server.AssertServesAsync();
+    }
+
+    [Fact]
+    public async Task A_second_request_of_an_id_that_is_in_use_is_refused_and_the_first_one_goes_on()
+    {
+        await using Stage stage = await Stage.OpenAsync(Profiles.StaticAndRole);
+        TaskCompletionSource gate = new();
+        stage.Aws.Enqueue("AssumeRole", LocalAws.Fault.Hold(gate.Task));
+        ServerProcess server = await stage.ConnectAsync();
+        JsonObject request = Frame.Request(80, GetIamCredential, CredentialParams("demo"));
+        await server.SendAsync(request);
+        await stage.Aws.WaitForRequestAsync("AssumeRole", 1, TestContext.Current.CancellationToken);
+
+        await server.SendAsync(request);
+        await server.SendAsync(Frame.Request(80, "shutdown"));
+
+        Assert.Equal(-32600, ErrorOf(await server.ResponseToAsync(80)).Code);
+        Assert.Equal(-32600, ErrorOf(await server.ResponseToAsync(80)).Code);
+        gate.SetResult();
+        Assert.NotNull(CredentialsOf(ResultOf(await server.ResponseToAsync(80)).AsObject()));
+        await server.SendAsync(request);
+        ResultOf(await server.ResponseToAsync(80));
+    }
+
+    [Fact]
+    public async Task A_cancellation_with_an_id_is_an_unknown_request()
+    {
+        await using Stage stage = await Stage.OpenAsync();
+        ServerProcess server = await stage.ConnectAsync();
+        Assert.Equal(-32601, ErrorOf(await server.RequestAsync("$/cancelRequest", new JsonObject { ["id"] = 1 })).Code);
         await server.AssertServesAsync();
     }
 
@@ -146,9 +208,16 @@ public sealed class BadFramesTests
         ServerProcess server = await stage.ConnectAsync();
         await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":"x"}"""));
         await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":{}}}"""));
+        await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":"\ud800"}}"""));
+        await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1e99}}"""));
+        await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","method":"$/cancelRequest","params":[]}"""));
         await server.SendRawAsync(Frame.Of("""{"jsonrpc":"2.0","method":"$/cancelRequest"}"""));
         await server.AssertServesAsync();
+        Assert.DoesNotContain(server.Received, message => message.ContainsKey("id") && message["id"] is null);
+        Assert.DoesNotContain("unexpectedly", server.StandardError, StringComparison.Ordinal);
     }
+
+    private static string Nested(int depth) => new string('[', depth) + new string(']', depth);
 
     [Theory]
     [InlineData("Content-Type: application/vscode-jsonrpc; charset=utf-8\r\n\r\n{}")]

@@ -131,6 +131,8 @@ public sealed class EncryptionTests
     [InlineData("""{"version":"1.0","mode":"JWT","key":"%%% no base64 %%%"}""")]
     [InlineData("""{"version":"1.0","mode":"JWT","key":["KEY"]}""")]
     [InlineData("""{"version":"1.0","mode":"JWT","key":"KEY" """)]
+    [InlineData("""{"version":"1.0","mode":"JWT","key":"\ud800"}""")]
+    [InlineData("""{"version":"\udc00","mode":"JWT","key":"KEY"}""")]
     [InlineData("""["KEY"]""")]
     [InlineData("null")]
     [InlineData("KEY")]
@@ -141,6 +143,13 @@ public sealed class EncryptionTests
         string key = new EncryptionKey().Base64;
         byte[] input = Encoding.UTF8.GetBytes(line.Replace("KEY", key, StringComparison.Ordinal) + "\n");
         AssertRefused(await CommandLineRun.RunAsync(input, "--stdio", EncryptionKey.Argument), key);
+    }
+
+    [Fact]
+    public async Task A_line_with_bytes_that_are_no_text_ends_the_process()
+    {
+        byte[] input = [.. "{\"version\":\"1.0\",\"mode\":\""u8, 0xFF, 0xFE, .. "\",\"key\":\"a\"}\n"u8];
+        AssertRefused(await CommandLineRun.RunAsync(input, "--stdio", EncryptionKey.Argument), NoKey);
     }
 
     [Theory]
