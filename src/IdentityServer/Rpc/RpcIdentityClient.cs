@@ -22,7 +22,7 @@ internal sealed class RpcIdentityClient : IIdentityClient
             answer = await Connection.InvokeWithParameterObjectAsync<GetMfaCodeResult?>(
                 MethodNames.GetMfaCode,
                 Arguments((nameof(profileName), profileName), (nameof(mfaSerial), mfaSerial)),
-                Types,
+                mfaSerial is null ? ProfileName : ProfileNameAndSerial,
                 cancellationToken).WaitAsync(cancellationToken); // The library waits on for the answer to a question that was withdrawn.
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -51,7 +51,10 @@ internal sealed class RpcIdentityClient : IIdentityClient
     public Task TellAsync(string method, params (string Name, object Value)[] arguments) =>
         Connection.NotifyWithParameterObjectAsync(method, Arguments(arguments!), ArgumentTypes(arguments));
 
-    private static IReadOnlyDictionary<string, Type> Types { get; } = new Dictionary<string, Type> { ["profileName"] = typeof(string), ["mfaSerial"] = typeof(string) };
+    // The library wants the types of just the arguments that are there.
+    private static IReadOnlyDictionary<string, Type> ProfileName { get; } = new Dictionary<string, Type> { ["profileName"] = typeof(string) };
+
+    private static IReadOnlyDictionary<string, Type> ProfileNameAndSerial { get; } = new Dictionary<string, Type>(ProfileName) { ["mfaSerial"] = typeof(string) };
 
     private JsonRpc Connection => connection ?? throw new InvalidOperationException("No client is connected yet.");
 

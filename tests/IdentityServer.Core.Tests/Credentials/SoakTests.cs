@@ -8,7 +8,7 @@ namespace IdentityServer.Core.Tests.Credentials;
 /// Many windows' days in one process: what is left behind by each renewal or request would show. The clock leaps, all else is real:
 /// files, sockets, the SDK. The figures of docs/reliability.md are its output.
 /// </summary>
-[Collection(AloneCollection.Name)]
+[Collection(MeasuredAlone.Name)]
 public sealed class SoakTests : ResolverTest
 {
     private const int Roles = 20;

@@ -164,17 +164,6 @@ public sealed class MfaTests
         ResultOf(await first.ResponseAsync());
     }
 
-    [Fact]
-    public async Task A_role_that_wants_a_code_nobody_asks_for_cannot_be_created()
-    {
-        await using Stage stage = await OpenAsync();
-        stage.Aws.RolesRequiringMfa.Add(Profiles.DemoRole);
-        ServerProcess server = await stage.ConnectAsync();
-        MfaPrompts prompts = new(server);
-        (await server.GetErrorAsync("demo")).Is("E_CANNOT_CREATE_STS_CREDENTIAL");
-        Assert.Empty(prompts.Prompts);
-    }
-
     private static async Task<Stage> OpenAsync()
     {
         Stage stage = await Stage.OpenAsync(Profiles.Mfa);
