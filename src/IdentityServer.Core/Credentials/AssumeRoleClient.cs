@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using IdentityServer.Core.Files;
 using IdentityServer.Core.Sts;
 
 namespace IdentityServer.Core.Credentials;
@@ -10,6 +11,9 @@ public sealed class AssumeRoleClient
 {
     /// <summary>How long one call may take, retries included.</summary>
     public static TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(30);
+
+    // STS takes tokens of up to 20,000 characters.
+    private const int LongestToken = 64 * 1024;
 
     private readonly TimeProvider time;
 
@@ -62,12 +66,17 @@ public sealed class AssumeRoleClient
     {
         try
         {
-            string token = File.ReadAllText(source.TokenFile).Trim();
+            string token = RegularFile.ReadAllText(source.TokenFile, LongestToken).Trim();
             return token.Length > 0 ? token : throw Unreadable("it is empty", null);
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(ex is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : "it cannot be read", ex);
+            throw Unreadable(ex switch
+            {
+                FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+                UnusableFileException => ex.Message,
+                _ => "it cannot be read",
+            }, ex);
         }
 
         IdentityException Unreadable(string why, Exception? cause) =>

@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
+using IdentityServer.Core.Files;
 
 namespace IdentityServer.Core.Credentials;
 
 /// <summary>HTTP clients that trust the certificate authorities of a PEM file in place of the system's (<c>ca_bundle</c>, <c>AWS_CA_BUNDLE</c>).</summary>
 internal sealed class CaBundleHttpClientFactory : HttpClientFactory
 {
+    // The bundles of whole systems have about 250 KB.
+    private const int MaximumLength = 16 * 1024 * 1024;
+
     private readonly string bundle;
 
     public CaBundleHttpClientFactory(string bundle)
@@ -42,11 +46,16 @@ internal sealed class CaBundleHttpClientFactory : HttpClientFactory
         var authorities = new X509Certificate2Collection();
         try
         {
-            authorities.ImportFromPemFile(bundle);
+            authorities.ImportFromPem(RegularFile.ReadAllText(bundle, MaximumLength));
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw Unusable(ex is CryptographicException ? "is no PEM file" : "cannot be read", ex);
+            throw Unusable(ex switch
+            {
+                CryptographicException => "is no PEM file",
+                UnusableFileException => $"cannot be read: {ex.Message}",
+                _ => "cannot be read",
+            }, ex);
         }
 
         return authorities.Count > 0 ? authorities : throw Unusable("holds no certificate", null);

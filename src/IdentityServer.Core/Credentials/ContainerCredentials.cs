@@ -1,4 +1,5 @@
 using System.Net;
+using IdentityServer.Core.Files;
 
 namespace IdentityServer.Core.Credentials;
 
@@ -13,6 +14,9 @@ public sealed class ContainerCredentials
     private const string TokenFile = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
     private const string Token = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
     private const string RelativeHost = "http://169.254.170.2";
+
+    // A token has some 2 KiB.
+    private const int LongestToken = 64 * 1024;
 
     // EKS's agent has an address of its own in IPv6.
     private static readonly IPAddress EksAgent = IPAddress.Parse("fd00:ec2::23");
@@ -88,7 +92,11 @@ public sealed class ContainerCredentials
         {
             try
             {
-                token = File.ReadAllText(file).TrimEnd('\r', '\n');
+                token = RegularFile.ReadAllText(file, LongestToken).TrimEnd('\r', '\n');
+            }
+            catch (UnusableFileException ex)
+            {
+                throw Failed(source, $"{TokenFile} names {file}, and {ex.Message}. Correct the variable", ex);
             }
             catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
             {

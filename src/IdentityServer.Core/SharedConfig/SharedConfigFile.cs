@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using IdentityServer.Core.Files;
 
 namespace IdentityServer.Core.SharedConfig;
 
@@ -9,6 +10,9 @@ internal sealed class SharedConfigFile
     // Two edits within one tick of the file system's clock give the same stamp (FAT counts in steps of 2 s). So a stamp this young
     // proves nothing, and the bytes are compared instead.
     private static readonly TimeSpan ClockGrain = TimeSpan.FromSeconds(2);
+
+    // Ten thousand profiles make about 1 MB. Far beyond that it is another file, and its text in memory would be a multiple of it.
+    private const int MaximumLength = 64 * 1024 * 1024;
 
     private readonly string path;
     private readonly SharedConfigFileKind kind;
@@ -42,6 +46,10 @@ internal sealed class SharedConfigFile
         {
             throw CannotRead("permission is denied. Give your user the right to read it", exception);
         }
+        catch (UnusableFileException exception)
+        {
+            throw CannotRead($"{exception.Message}. Put the file itself in its place", exception);
+        }
         catch (IOException exception)
         {
             throw CannotRead($"the system says: {exception.Message.TrimEnd('.')}. Make the file readable", exception);
@@ -74,7 +82,7 @@ internal sealed class SharedConfigFile
             throw CannotRead("it is a folder. Move the folder away", null);
         try
         {
-            return File.ReadAllBytes(path);
+            return RegularFile.ReadAllBytes(path, MaximumLength);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

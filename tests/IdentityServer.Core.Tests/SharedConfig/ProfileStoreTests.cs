@@ -203,6 +203,8 @@ public sealed class ProfileStoreTests : IDisposable
     [Fact]
     public void A_file_held_by_another_process_cannot_be_read()
     {
+        if (!OperatingSystem.IsWindows())
+            Assert.Skip("Only Windows holds a file against its readers.");
         files.WriteConfig("[default]\n");
         using FileStream held = File.Open(files.Locations.ConfigFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
