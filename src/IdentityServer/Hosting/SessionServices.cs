@@ -1,0 +1,83 @@
+using IdentityServer.Core.Credentials;
+using IdentityServer.Core.SharedConfig;
+using IdentityServer.Core.Sts;
+using IdentityServer.Logging;
+using IdentityServer.Rpc;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IdentityServer.Hosting;
+
+/// <summary>
+/// The composition root: the objects of one session. They are made by their constructors. The host's container finds these by reflection
+/// and builds every ILogger of T at run time, which took more than a third of the start-up (docs/performance.md).
+/// </summary>
+internal sealed class SessionServices : IDisposable
+{
+    private readonly Stack<IDisposable> owned = [];
+    private readonly ServerParts parts;
+    private readonly RpcIdentityClient client = new();
+    private readonly LogLevels levels = new();
+    private readonly LoggerFactory loggers;
+    private readonly StsRenewals renewals;
+    private readonly ClientProcessWatch processWatch;
+    private readonly IdentityEndpoint endpoint;
+
+    public SessionServices(ServerParts parts)
+    {
+        this.parts = parts;
+        ServerLog log = Own(new ServerLog(levels, Lifecycle, client));
+        loggers = Own(new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Trace }));
+        renewals = Own(new StsRenewals(parts.Time, parts.Random, loggers.CreateLogger<StsRenewals>()));
+        processWatch = Own(new ClientProcessWatch(Lifecycle, parts.Time, loggers.CreateLogger<ClientProcessWatch>()));
+        endpoint = new IdentityEndpoint(
+            Resolver(ConfigLocations.From(parts.Environment)),
+            new CredentialSealer(parts.EncryptionKey),
+            renewals,
+            Lifecycle,
+            processWatch,
+            levels,
+            parts.Time,
+            loggers.CreateLogger<IdentityEndpoint>());
+    }
+
+    public SessionLifecycle Lifecycle { get; } = new();
+
+    /// <summary>The service that serves the session.</summary>
+    public ProtocolService Protocol(IHostApplicationLifetime host) => new(
+        parts.Pipe, parts.Options, endpoint, client, renewals, Lifecycle, processWatch, host, parts.Time, loggers.CreateLogger<IdentityJsonRpc>());
+
+    public void Dispose()
+    {
+        while (owned.TryPop(out IDisposable? last))
+            last.Dispose();
+    }
+
+    private CredentialResolver Resolver(ConfigLocations locations)
+    {
+        var store = new ProfileStore(locations, parts.Time, loggers.CreateLogger<ProfileStore>());
+        var planner = new CredentialPlanner(parts.Environment);
+        var cache = new StsCacheFolder(locations.StsCacheFolder, loggers.CreateLogger<StsCacheFolder>());
+        var mintLock = new MintLock(cache, parts.Time, loggers.CreateLogger<MintLock>());
+        var sessions = new StsCacheManager(cache, mintLock, parts.Time, loggers.CreateLogger<StsCacheManager>());
+        return new CredentialResolver(store, planner, sessions, renewals, Sources(), new AssumeRoleClient(parts.Time), client);
+    }
+
+    private CredentialSources Sources()
+    {
+        ShellCommand shell = Own(new ShellCommand(parts.Time));
+        MetadataHttp http = Own(new MetadataHttp(parts.Time));
+        return new CredentialSources(
+            parts.Environment,
+            new ProcessCredentials(shell, parts.Time, loggers.CreateLogger<ProcessCredentials>()),
+            new InstanceMetadataCredentials(parts.Environment, http),
+            new ContainerCredentials(parts.Environment, http));
+    }
+
+    private T Own<T>(T disposable)
+        where T : IDisposable
+    {
+        owned.Push(disposable);
+        return disposable;
+    }
+}
