@@ -27,12 +27,16 @@ public sealed class IdentityServerClient : IAsyncDisposable
         var target = new ClientTarget(
             options.MfaCodePrompt,
             change => StsCredentialChanged?.Invoke(change),
+            listing => ProfileChanged?.Invoke(Open(listing)),
             line => LogMessage?.Invoke(line));
         connection = new ServerConnection(process, target);
     }
 
     /// <summary>A credential that was handed out before has been renewed (ask for it again), or has ended.</summary>
     public event Action<StsCredentialChangedParams>? StsCredentialChanged;
+
+    /// <summary>The profiles or sso-sessions changed, whoever wrote them: all of them, secrets decrypted.</summary>
+    public event Action<ListProfilesResult>? ProfileChanged;
 
     /// <summary>A line of the server's log, for the editor's output channel.</summary>
     public event Action<LogMessageParams>? LogMessage;
@@ -82,6 +86,26 @@ public sealed class IdentityServerClient : IAsyncDisposable
         await connection.InvokeAsync<InvalidateStsCredentialResult>(
             MethodNames.InvalidateStsCredential, new WireArguments { { "iamCredentialId", iamCredentialId } }, cancellationToken);
 
+    /// <summary>Lists all profiles and sso-sessions, secrets decrypted.</summary>
+    /// <exception cref="IdentityServerException">The server refused, or is gone.</exception>
+    public async Task<ListProfilesResult> ListProfilesAsync(CancellationToken cancellationToken = default) =>
+        Open(await connection.InvokeAsync<ListProfilesResult>(MethodNames.ListProfiles, [], cancellationToken));
+
+    /// <summary>Writes a profile, and an sso-session with it. Secrets are given in the clear; in an encrypted session they travel encrypted.</summary>
+    /// <exception cref="IdentityServerException">The server refused, or is gone.</exception>
+    public async Task UpdateProfileAsync(
+        Profile profile, SsoSession? ssoSession = null, UpdateProfileOptions? options = null, CancellationToken cancellationToken = default) =>
+        await connection.InvokeAsync<UpdateProfileResult>(
+            MethodNames.UpdateProfile,
+            new WireArguments { { "profile", Seal(profile) }, { "ssoSession", ssoSession }, { "options", options } },
+            cancellationToken);
+
+    /// <summary>Removes a profile from both files.</summary>
+    /// <exception cref="IdentityServerException">The server refused, or is gone.</exception>
+    public async Task DeleteProfileAsync(string profileName, DeleteProfileOptions? options = null, CancellationToken cancellationToken = default) =>
+        await connection.InvokeAsync<DeleteProfileResult>(
+            MethodNames.DeleteProfile, new WireArguments { { "profileName", profileName }, { "options", options } }, cancellationToken);
+
     /// <summary>Ends the session in order (shutdown, exit) and gives the server's exit code; a server that does not end is killed.</summary>
     public async Task<int> ShutdownAsync()
     {
@@ -110,6 +134,21 @@ public sealed class IdentityServerClient : IAsyncDisposable
         await ShutdownAsync();
         process.Dispose();
     }
+
+    private ListProfilesResult Open(ListProfilesResult listing) => opener is null
+        ? listing
+        : listing with { Profiles = [.. listing.Profiles.Select(profile => WithSecrets(profile, opener.Open))] };
+
+    private Profile Seal(Profile profile) => opener is null ? profile : WithSecrets(profile, opener.Seal);
+
+    private static Profile WithSecrets(Profile profile, Func<string, string> form) => profile.Settings is null
+        ? profile
+        : profile with
+        {
+            Settings = profile.Settings.ToDictionary(
+                setting => setting.Key,
+                setting => SecretSettings.Contains(setting.Key) && !string.IsNullOrWhiteSpace(setting.Value) ? form(setting.Value) : setting.Value),
+        };
 
     private async Task OpenAsync(CancellationToken cancellationToken)
     {

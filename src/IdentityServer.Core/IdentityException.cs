@@ -12,6 +12,24 @@ public enum IdentityErrorCode
     /// <summary>A shared-config file is there and could not be read.</summary>
     CannotReadSharedConfig,
 
+    /// <summary>A shared-config file could not be written, or not without risk to what it holds.</summary>
+    CannotWriteSharedConfig,
+
+    /// <summary>The profile to update does not exist, and is not to be created.</summary>
+    CannotCreateProfile,
+
+    /// <summary>The sso-session to update does not exist, and is not to be created.</summary>
+    CannotCreateSsoSession,
+
+    /// <summary>The profile is there and must not be changed so.</summary>
+    CannotOverwriteProfile,
+
+    /// <summary>The sso-session would change for other profiles that use it.</summary>
+    CannotOverwriteSsoSession,
+
+    /// <summary>The sso-session as a client wants it is not whole.</summary>
+    InvalidSsoSession,
+
     /// <summary>No profile of that name, or of the name that <c>source_profile</c> gives.</summary>
     ProfileNotFound,
 
@@ -23,6 +41,15 @@ public enum IdentityErrorCode
 
     /// <summary>No usable STS credential is cached and STS was not to be called, or an id has not the form of an id.</summary>
     InvalidStsCredential,
+
+    /// <summary>The credential that was given or kept has ended.</summary>
+    StsCredentialExpired,
+
+    /// <summary>AWS did not say whose the credential is.</summary>
+    CallerIdentityNotFound,
+
+    /// <summary>The owner of the credential is denied an action that the request asks for.</summary>
+    PermissionDenied,
 
     /// <summary>A cached credential could not be removed.</summary>
     CannotWriteStsCache,

@@ -7,6 +7,7 @@ public static class LocalAwsActions
     public const string AssumeRoleWithWebIdentity = "AssumeRoleWithWebIdentity";
     public const string GetCallerIdentity = "GetCallerIdentity";
     public const string GetSessionToken = "GetSessionToken";
+    public const string SimulatePrincipalPolicy = "SimulatePrincipalPolicy";
 
     /// <summary>PUT /latest/api/token.</summary>
     public const string ImdsToken = "imds:token";

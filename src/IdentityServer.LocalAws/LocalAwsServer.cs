@@ -1,5 +1,6 @@
 using IdentityServer.LocalAws.Endpoints;
 using IdentityServer.LocalAws.Http;
+using IdentityServer.LocalAws.Iam;
 using IdentityServer.LocalAws.Script;
 using IdentityServer.LocalAws.Sessions;
 using IdentityServer.LocalAws.Sts;
@@ -7,7 +8,7 @@ using IdentityServer.LocalAws.Sts;
 namespace IdentityServer.LocalAws;
 
 /// <summary>
-/// A loopback AWS: STS at <c>/</c>, instance metadata under <c>/latest/</c>, a container credentials endpoint under <c>/container</c>.
+/// A loopback AWS: STS and IAM at <c>/</c>, instance metadata under <c>/latest/</c>, a container credentials endpoint under <c>/container</c>.
 /// Signatures are read but not verified; all else that a client can notice follows the real services.
 /// </summary>
 public sealed class LocalAwsServer : IAsyncDisposable
@@ -26,6 +27,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
         mint = new SessionMint(time);
         RequestPipeline pipeline = new(
             new StsService(mint, policy, time),
+            new IamService(new CallerCheck(mint, policy, time), Iam),
             new MetadataService(mint, Metadata, time),
             new ContainerService(mint, Container, time),
             log,
@@ -35,7 +37,7 @@ public sealed class LocalAwsServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// The base address, for <c>AWS_ENDPOINT_URL_STS</c> and <c>AWS_EC2_METADATA_SERVICE_ENDPOINT</c>;
+    /// The base address, for <c>AWS_ENDPOINT_URL_STS</c>, <c>AWS_ENDPOINT_URL_IAM</c> and <c>AWS_EC2_METADATA_SERVICE_ENDPOINT</c>;
     /// followed by <c>container</c>, for <c>AWS_CONTAINER_CREDENTIALS_FULL_URI</c>.
     /// </summary>
     public Uri Endpoint => host.Endpoint;
@@ -65,6 +67,9 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// <summary>Access key id → session token, for temporary credentials that were not minted here but are to be known.</summary>
     public IDictionary<string, string> KnownSessionTokens => policy.KnownSessionTokens;
 
+    /// <summary>What IAM's policy simulation decides, and for whom.</summary>
+    public IamOptions Iam { get; } = new();
+
     public MetadataOptions Metadata { get; } = new();
 
     public ContainerOptions Container { get; } = new();
@@ -89,6 +94,13 @@ public sealed class LocalAwsServer : IAsyncDisposable
     /// </summary>
     /// <exception cref="ArgumentException">No request can have that action, so the fault would never be met.</exception>
     public void Enqueue(string action, Fault fault, int times = 1) => faults.Enqueue(action, fault, times);
+
+    /// <summary>Forgets every request and every session minted until now, for a run so long that they would fill the memory.</summary>
+    public void Forget()
+    {
+        log.Clear();
+        mint.Clear();
+    }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 }

@@ -16,10 +16,10 @@ public sealed record GetIamCredentialOptions
     /// <summary>Whether STS may be called (and the person asked for an MFA code) when no valid credential is cached; true where null.</summary>
     public bool? CallStsOnInvalidIamCredential { get; init; }
 
-    /// <summary>Actions that the caller must be allowed. Accepted, and not checked yet.</summary>
+    /// <summary>Actions (<c>service:Action</c>) that the owner of the credential must be allowed, by IAM's policy simulation; nothing is checked where null or empty.</summary>
     public IReadOnlyList<string>? PermissionSet { get; init; }
 
-    /// <summary>Credentials to check and return in place of the profile's. Refused: not served yet.</summary>
+    /// <summary>Credentials to check with STS and return in place of the profile's. Its texts may be sealed as those of an answer are.</summary>
     public IamCredentials? CredentialOverride { get; init; }
 }
 

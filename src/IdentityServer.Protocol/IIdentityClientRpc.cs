@@ -15,6 +15,10 @@ public partial interface IIdentityClientRpc
     [JsonRpcMethod(MethodNames.StsCredentialChanged, UseSingleObjectParameterDeserialization = true)]
     Task StsCredentialChangedAsync(StsCredentialChangedParams parameters);
 
+    /// <summary>Tells that the profiles or sso-sessions changed, whoever wrote them: all of them, as <c>listProfiles</c> gives them.</summary>
+    [JsonRpcMethod(MethodNames.ProfileChanged, UseSingleObjectParameterDeserialization = true)]
+    Task ProfileChangedAsync(ListProfilesResult parameters);
+
     /// <summary>A line for the client's log.</summary>
     [JsonRpcMethod(MethodNames.LogMessage, UseSingleObjectParameterDeserialization = true)]
     Task LogMessageAsync(LogMessageParams parameters);

@@ -19,6 +19,18 @@ public partial interface IIdentityServerRpc
     [JsonRpcMethod(MethodNames.InvalidateStsCredential, UseSingleObjectParameterDeserialization = true)]
     Task<InvalidateStsCredentialResult> InvalidateStsCredentialAsync(InvalidateStsCredentialParams parameters, CancellationToken cancellationToken);
 
+    /// <summary>Lists all profiles and sso-sessions.</summary>
+    [JsonRpcMethod(MethodNames.ListProfiles, UseSingleObjectParameterDeserialization = true)]
+    Task<ListProfilesResult> ListProfilesAsync(ListProfilesParams? parameters = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Writes a profile, and an sso-session with it, into the shared config.</summary>
+    [JsonRpcMethod(MethodNames.UpdateProfile, UseSingleObjectParameterDeserialization = true)]
+    Task<UpdateProfileResult> UpdateProfileAsync(UpdateProfileParams parameters, CancellationToken cancellationToken);
+
+    /// <summary>Removes a profile from the shared config.</summary>
+    [JsonRpcMethod(MethodNames.DeleteProfile, UseSingleObjectParameterDeserialization = true)]
+    Task<DeleteProfileResult> DeleteProfileAsync(DeleteProfileParams parameters, CancellationToken cancellationToken);
+
     /// <summary>Opens the LSP session. Must be the first request.</summary>
     [JsonRpcMethod(MethodNames.Initialize, UseSingleObjectParameterDeserialization = true)]
     Task<InitializeResult> InitializeAsync(InitializeParams parameters, CancellationToken cancellationToken);

@@ -69,8 +69,33 @@ public sealed record InitializeResult
     public required NameAndVersion ServerInfo { get; init; }
 }
 
-/// <summary>What the server can do, in LSP's terms: nothing of LSP's own; the <c>aws/identity/*</c> methods are always there.</summary>
-public sealed record ServerCapabilities;
+/// <summary>What the server can do, in LSP's terms: nothing of LSP's own; the published <c>aws/identity/*</c> methods are always there.</summary>
+public sealed record ServerCapabilities
+{
+    /// <summary>What goes beyond the published protocol.</summary>
+    public ExperimentalCapabilities? Experimental { get; init; }
+}
+
+/// <summary>What goes beyond the published protocol.</summary>
+public sealed record ExperimentalCapabilities
+{
+    /// <summary>The additions to AWS's protocols.</summary>
+    public AwsExperimentalCapabilities? Aws { get; init; }
+}
+
+/// <summary>The additions to AWS's protocols.</summary>
+public sealed record AwsExperimentalCapabilities
+{
+    /// <summary>The additions to <c>aws/identity/*</c>.</summary>
+    public IdentityExperimentalCapabilities? Identity { get; init; }
+}
+
+/// <summary>The additions to <c>aws/identity/*</c>.</summary>
+public sealed record IdentityExperimentalCapabilities
+{
+    /// <summary>Whether <c>aws/identity/deleteProfile</c> is there.</summary>
+    public bool DeleteProfile { get; init; }
+}
 
 /// <summary>A result that is always <c>null</c>.</summary>
 public sealed record NoResult;

@@ -10,8 +10,12 @@ public static class MethodNames
     public const string Exit = "exit";
     public const string GetIamCredential = "aws/identity/getIamCredential";
     public const string InvalidateStsCredential = "aws/identity/invalidateStsCredential";
+    public const string ListProfiles = "aws/identity/listProfiles";
+    public const string UpdateProfile = "aws/identity/updateProfile";
+    public const string DeleteProfile = "aws/identity/deleteProfile";
     public const string GetMfaCode = "aws/identity/getMfaCode";
     public const string StsCredentialChanged = "aws/identity/stsCredentialChanged";
+    public const string ProfileChanged = "aws/identity/profileChanged";
     public const string LogMessage = "window/logMessage";
 #pragma warning restore CS1591
 }

@@ -16,9 +16,10 @@ public sealed partial class ArchitectureTests
     }
 
     [Theory]
-    [InlineData("SharedConfig", "Profiles", "Sts", "Credentials")]
-    [InlineData("Profiles", "Sts", "Credentials")]
-    [InlineData("Sts", "Profiles", "Credentials")]
+    [InlineData("SharedConfig", "Profiles", "Sts", "Credentials", "Permissions")]
+    [InlineData("Profiles", "Sts", "Credentials", "Permissions")]
+    [InlineData("Sts", "Profiles", "Credentials", "Permissions")]
+    [InlineData("Credentials", "Permissions")]
     public void Inside_core_nothing_looks_up(string folder, params string[] above)
     {
         string[] files = Directory.GetFiles(Path.Combine(CoreFolder(), folder), "*.cs");

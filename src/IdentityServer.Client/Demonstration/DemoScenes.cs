@@ -28,12 +28,11 @@ internal sealed class DemoScenes
 
     public async Task PlayAsync(CancellationToken cancellationToken)
     {
-        await using IdentityServerClient ide = await stage.StartServerAsync(TypeCodeAsync, cancellationToken);
+        await using IdentityServerClient ide = await stage.StartServerAsync((request, _) => TypeCodeAsync(Server, request), cancellationToken);
         ide.StsCredentialChanged += change => changes.Writer.TryWrite(change);
         await PlayStaticAsync(ide, cancellationToken);
         IamCredential chain = await PlayChainAsync(ide, cancellationToken);
-        IamCredential mfa = await PlayMfaAsync(ide, cancellationToken);
-        await PlaySecondServerAsync(mfa, cancellationToken);
+        await PlayTwoWindowsAsync(ide, cancellationToken);
         await PlayRenewalAsync(ide, cancellationToken);
         await PlayInvalidationAsync(ide, chain, cancellationToken);
         await PlayErrorsAsync(ide, cancellationToken);
@@ -65,23 +64,33 @@ internal sealed class DemoScenes
         return credential;
     }
 
-    private async Task<IamCredential> PlayMfaAsync(IdentityServerClient ide, CancellationToken cancellationToken)
+    private async Task PlayTwoWindowsAsync(IdentityServerClient ide, CancellationToken cancellationToken)
     {
-        story.Scene("A role that wants an MFA code");
-        IamCredential credential = await GetAsync(ide, Ide, DemoProfiles.Mfa, cancellationToken);
-        Expect(prompts == 1, $"the server asks for one code, not {prompts}");
-        Count(3, "one more, with the code");
-        return credential;
+        await using IdentityServerClient second = await stage.StartServerAsync((request, _) => TypeCodeAsync(SecondServer, request), cancellationToken);
+        IamCredential shared = await PlaySharedPromptAsync(ide, second, cancellationToken);
+        await PlaySignOutElsewhereAsync(second, shared, cancellationToken);
     }
 
-    private async Task PlaySecondServerAsync(IamCredential known, CancellationToken cancellationToken)
+    private async Task<IamCredential> PlaySharedPromptAsync(IdentityServerClient ide, IdentityServerClient second, CancellationToken cancellationToken)
     {
-        story.Scene("A second editor window, with a server process of its own");
-        await using IdentityServerClient second = await stage.StartServerAsync(TypeCodeAsync, cancellationToken);
-        IamCredential credential = await GetAsync(second, SecondIde, DemoProfiles.Mfa, cancellationToken);
-        Expect(credential.Id == known.Id && credential.Credentials == known.Credentials, "the second server hands out the same id and keys");
-        Expect(prompts == 1, "nobody is asked for a code again");
-        Count(3, "no new one and no prompt, it was in ~/.aws/cli/cache");
+        story.Scene("Two editor windows, each with a server of its own, want one MFA role at the same time");
+        IamCredential[] credentials = await Task.WhenAll(
+            GetAsync(ide, Ide, DemoProfiles.Mfa, cancellationToken),
+            GetAsync(second, SecondIde, DemoProfiles.Mfa, cancellationToken));
+        Expect(credentials[0].Id == credentials[1].Id && credentials[0].Credentials == credentials[1].Credentials, "both windows get the same id and keys");
+        Expect(prompts == 1, $"one code is asked for, not {prompts}");
+        Count(3, "one more for both windows, with the one code that was typed");
+        return credentials[0];
+    }
+
+    private async Task PlaySignOutElsewhereAsync(IdentityServerClient second, IamCredential known, CancellationToken cancellationToken)
+    {
+        story.Scene("Signing out in one window reaches the other");
+        story.Asks(SecondIde, "invalidateStsCredential", known.Id);
+        await second.InvalidateStsCredentialAsync(known.Id, cancellationToken);
+        story.Answers(SecondServer, $"done, and ~/.aws/cli/cache/{known.Id[..8]}….json is gone");
+        await ExpectChangeAsync(StsCredentialChangedKinds.Expired, known.Id, cancellationToken);
+        Count(3, "no new one");
     }
 
     private async Task PlayRenewalAsync(IdentityServerClient ide, CancellationToken cancellationToken)
@@ -91,9 +100,7 @@ internal sealed class DemoScenes
         IamCredential first = await GetAsync(ide, Ide, DemoProfiles.Renewed, cancellationToken);
         stage.Aws.SessionLifetime = null;
         story.Passes("STS gave it 5 min 2 s, and the server renews within the last 5 minutes, so 2 s later:");
-        StsCredentialChangedParams change = await changes.Reader.ReadAsync(cancellationToken);
-        Expect(change == new StsCredentialChangedParams { Kind = StsCredentialChangedKinds.Refreshed, StsCredentialId = first.Id }, $"the session is Refreshed, not {change}");
-        story.Tells(Server, "stsCredentialChanged Refreshed");
+        await ExpectChangeAsync(StsCredentialChangedKinds.Refreshed, first.Id, cancellationToken);
         IamCredential renewed = await GetAsync(ide, Ide, DemoProfiles.Renewed, cancellationToken);
         Expect(renewed.Id == first.Id && renewed.Credentials.AccessKeyId != first.Credentials.AccessKeyId, "the id stays, and the keys are new");
         Count(5, "the first session, and its renewal");
@@ -147,10 +154,17 @@ internal sealed class DemoScenes
         throw new DemonstrationFailedException($"Expected that \"{profileName}\" is refused.");
     }
 
-    private Task<string?> TypeCodeAsync(GetMfaCodeParams request, CancellationToken cancellationToken)
+    private async Task ExpectChangeAsync(string kind, string id, CancellationToken cancellationToken)
     {
-        prompts++;
-        story.Tells(Server, $"getMfaCode of device {request.MfaSerial}");
+        StsCredentialChangedParams change = await changes.Reader.ReadAsync(cancellationToken);
+        Expect(change == new StsCredentialChangedParams { Kind = kind, StsCredentialId = id }, $"the session is {kind}, not {change}");
+        story.Tells(Server, $"stsCredentialChanged {kind}");
+    }
+
+    private Task<string?> TypeCodeAsync(string server, GetMfaCodeParams request)
+    {
+        Interlocked.Increment(ref prompts);
+        story.Tells(server, $"getMfaCode of device {request.MfaSerial}");
         story.Person($"{DemoProfiles.MfaCode} (typed for you, for the demonstration)");
         return Task.FromResult<string?>(DemoProfiles.MfaCode);
     }

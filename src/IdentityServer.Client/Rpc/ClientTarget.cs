@@ -8,12 +8,18 @@ internal sealed class ClientTarget : IIdentityClientRpc
 {
     private readonly MfaCodePrompt? prompt;
     private readonly Action<StsCredentialChangedParams> changed;
+    private readonly Action<ListProfilesResult> profilesChanged;
     private readonly Action<LogMessageParams> logged;
 
-    public ClientTarget(MfaCodePrompt? prompt, Action<StsCredentialChangedParams> changed, Action<LogMessageParams> logged)
+    public ClientTarget(
+        MfaCodePrompt? prompt,
+        Action<StsCredentialChangedParams> changed,
+        Action<ListProfilesResult> profilesChanged,
+        Action<LogMessageParams> logged)
     {
         this.prompt = prompt;
         this.changed = changed;
+        this.profilesChanged = profilesChanged;
         this.logged = logged;
     }
 
@@ -28,6 +34,12 @@ internal sealed class ClientTarget : IIdentityClientRpc
     public Task StsCredentialChangedAsync(StsCredentialChangedParams parameters)
     {
         changed(parameters);
+        return Task.CompletedTask;
+    }
+
+    public Task ProfileChangedAsync(ListProfilesResult parameters)
+    {
+        profilesChanged(parameters);
         return Task.CompletedTask;
     }
 

@@ -1,13 +1,16 @@
+using System.Text;
 using System.Text.Json;
 using IdentityServer.Protocol;
 using Jose;
 
 namespace IdentityServer.Client.Rpc;
 
-/// <summary>Decrypts the keys of an encrypted session: each field is a compact JWE (<c>dir</c>, <c>A256GCM</c>) of its JSON string.</summary>
+/// <summary>Decrypts the secrets of an encrypted session, and encrypts those of an update: each is a compact JWE (<c>dir</c>, <c>A256GCM</c>) of its JSON string.</summary>
 internal sealed class CredentialOpener
 {
     public const int KeyLength = 32;
+
+    private static readonly JwtSettings SealSettings = new() { JsonMapper = new HeaderMapper() };
 
     private readonly byte[] key;
 
@@ -25,16 +28,20 @@ internal sealed class CredentialOpener
     }
 
     /// <exception cref="IdentityServerException">A field is no JWE of this session's key.</exception>
-    public IamCredentials Open(IamCredentials sealedKeys)
+    public IamCredentials Open(IamCredentials sealedKeys) => sealedKeys with
+    {
+        AccessKeyId = Open(sealedKeys.AccessKeyId),
+        SecretAccessKey = Open(sealedKeys.SecretAccessKey),
+        SessionToken = sealedKeys.SessionToken is null ? null : Open(sealedKeys.SessionToken),
+    };
+
+    /// <exception cref="IdentityServerException">The text is no JWE of this session's key.</exception>
+    public string Open(string jwe)
     {
         try
         {
-            return sealedKeys with
-            {
-                AccessKeyId = Decrypt(sealedKeys.AccessKeyId),
-                SecretAccessKey = Decrypt(sealedKeys.SecretAccessKey),
-                SessionToken = sealedKeys.SessionToken is null ? null : Decrypt(sealedKeys.SessionToken),
-            };
+            return JsonSerializer.Deserialize(JWT.DecodeBytes(jwe, key, JweAlgorithm.DIR, JweEncryption.A256GCM), ProtocolJsonContext.Default.String)
+                ?? throw new JsonException("The field is null.");
         }
         catch (Exception ex) when (ex is JoseException or JsonException or FormatException or ArgumentException)
         {
@@ -43,14 +50,25 @@ internal sealed class CredentialOpener
         }
     }
 
-    private string Decrypt(string jwe) =>
-        JsonSerializer.Deserialize(JWT.DecodeBytes(jwe, key, JweAlgorithm.DIR, JweEncryption.A256GCM), ProtocolJsonContext.Default.String)
-        ?? throw new JsonException("The field is null.");
+    public string Seal(string secret) => JWT.EncodeBytes(
+        JsonSerializer.SerializeToUtf8Bytes(secret, ProtocolJsonContext.Default.String), key, JweAlgorithm.DIR, JweEncryption.A256GCM, settings: SealSettings);
 
-    /// <summary>Reads the header of a JWE, a JSON object of strings, without reflection.</summary>
+    /// <summary>Reads and writes the header of a JWE, a JSON object of strings, without reflection.</summary>
     private sealed class HeaderMapper : IJsonMapper
     {
-        public string Serialize(object obj) => throw new NotSupportedException("This client decrypts only.");
+        public string Serialize(object obj)
+        {
+            using var buffer = new MemoryStream();
+            using (var json = new Utf8JsonWriter(buffer))
+            {
+                json.WriteStartObject();
+                foreach ((string name, object value) in (IDictionary<string, object>)obj)
+                    json.WriteString(name, (string)value);
+                json.WriteEndObject();
+            }
+
+            return Encoding.UTF8.GetString(buffer.ToArray());
+        }
 
         public T Parse<T>(string json)
         {

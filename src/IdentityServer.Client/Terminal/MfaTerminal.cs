@@ -1,4 +1,3 @@
-using System.Text;
 using IdentityServer.Protocol;
 
 namespace IdentityServer.Client.Terminal;
@@ -16,30 +15,13 @@ internal sealed class MfaTerminal
     public async Task<string?> AskAsync(GetMfaCodeParams request, CancellationToken cancellationToken)
     {
         await screen.Error.WriteAsync($"MFA code of {request.MfaSerial ?? "your device"} for profile {request.ProfileName} (empty to decline): ");
-        // The console cannot be cancelled; whoever gives up leaves it waiting, and the program ends.
-        Task<string?> typed = Task.Run(() => Console.IsInputRedirected ? Console.In.ReadLine() : ReadUnseen(), CancellationToken.None);
         try
         {
-            string? code = await typed.WaitAsync(cancellationToken);
-            return string.IsNullOrWhiteSpace(code) ? null : code.Trim();
+            return await UnseenInput.ReadLineAsync(cancellationToken);
         }
         finally
         {
             await screen.Error.WriteLineAsync();
         }
-    }
-
-    private static string ReadUnseen()
-    {
-        var typed = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is var key && key.Key != ConsoleKey.Enter)
-        {
-            if (key.Key != ConsoleKey.Backspace)
-                typed.Append(key.KeyChar);
-            else if (typed.Length > 0)
-                typed.Length--;
-        }
-
-        return typed.ToString();
     }
 }

@@ -19,6 +19,15 @@ internal abstract record Request
     /// <summary>Forget a session.</summary>
     internal sealed record Invalidate(string Id, ServerSettings Server) : Request;
 
+    /// <summary>Print all profiles.</summary>
+    internal sealed record List(ServerSettings Server) : Request;
+
+    /// <summary>Change settings of a profile.</summary>
+    internal sealed record Set(string ProfileName, IReadOnlyList<SettingWish> Settings, ServerSettings Server) : Request;
+
+    /// <summary>Remove a profile.</summary>
+    internal sealed record Delete(string ProfileName, ServerSettings Server) : Request;
+
     /// <summary>Print the usage.</summary>
     internal sealed record Help : Request;
 

@@ -12,6 +12,12 @@ internal sealed class RequestParser
           get PROFILE        print the credential of a profile
           watch PROFILE      the same, and again whenever it is renewed, until Ctrl+C
           invalidate ID      forget the session of this id, as get printed it
+          list               print all profiles and sso-sessions, without their secrets
+          set PROFILE NAME=VALUE…
+                             write settings of a profile, which is made where there is none; NAME= removes one.
+                             aws_secret_access_key and aws_session_token go without a value: they are asked for,
+                             or read from stdin, a line each
+          delete PROFILE     remove a profile from both files
 
           --show-secrets     get, watch: print the secret key and the session token too
           --json             get: print all of it as JSON, secrets too, in the form of credential_process
@@ -88,9 +94,16 @@ internal sealed class RequestParser
             ["get", var profile] => Allow(new Request.Get(profile, stsUse, form, server), "get", "--show-secrets", "--json", "--no-sts", "--encrypt"),
             ["watch", var profile] => Allow(new Request.Watch(profile, stsUse, form, server), "watch", "--show-secrets", "--no-sts", "--encrypt"),
             ["invalidate", var id] => Allow(new Request.Invalidate(id, server), "invalidate", "--encrypt"),
-            ["get" or "watch"] => new Request.Reject($"{words[0]} needs the name of a profile."),
+            ["list"] => Allow(new Request.List(server), "list", "--encrypt"),
+            ["set", var profile, _, ..] => SettingWish.ParseAll(words.Skip(2), out IReadOnlyList<SettingWish> wishes) is { } reason
+                ? new Request.Reject(reason)
+                : Allow(new Request.Set(profile, wishes, server), "set", "--encrypt"),
+            ["delete", var profile] => Allow(new Request.Delete(profile, server), "delete", "--encrypt"),
+            ["set", _] => new Request.Reject("set needs settings: NAME=VALUE."),
+            ["list", ..] => new Request.Reject("list takes no words."),
+            ["get" or "watch" or "set" or "delete"] => new Request.Reject($"{words[0]} needs the name of a profile."),
             ["invalidate"] => new Request.Reject("invalidate needs an id."),
-            ["get" or "watch" or "invalidate", _, var extra, ..] => new Request.Reject($"{extra} is one word too many. A name with spaces needs quotes."),
+            ["get" or "watch" or "invalidate" or "delete", _, var extra, ..] => new Request.Reject($"{extra} is one word too many. A name with spaces needs quotes."),
             [var command, ..] => new Request.Reject($"{command} is not a command."),
         };
     }

@@ -70,6 +70,15 @@ internal sealed class TerminalProgram
             case Request.Invalidate invalidate:
                 await session.InvalidateAsync(invalidate, cancellationToken);
                 break;
+            case Request.List list:
+                await session.ListAsync(list, cancellationToken);
+                break;
+            case Request.Set set:
+                await session.SetAsync(set, cancellationToken);
+                break;
+            case Request.Delete delete:
+                await session.DeleteAsync(delete, cancellationToken);
+                break;
             case Request.Demonstrate demonstrate:
                 await new Demo(screen.Output, demonstrate.Server.Path, environment, time).RunAsync(cancellationToken);
                 break;

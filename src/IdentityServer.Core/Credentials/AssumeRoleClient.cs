@@ -10,7 +10,7 @@ namespace IdentityServer.Core.Credentials;
 public sealed class AssumeRoleClient
 {
     /// <summary>How long one call may take, retries included.</summary>
-    public static TimeSpan TimeLimit { get; } = TimeSpan.FromSeconds(30);
+    public static TimeSpan TimeLimit => LimitedCall.Limit;
 
     // STS takes tokens of up to 20,000 characters.
     private const int LongestToken = 64 * 1024;
@@ -36,11 +36,8 @@ public sealed class AssumeRoleClient
             SerialNumber = mfa is null ? null : mfa.MfaSerial ?? role.MfaSerial,
             TokenCode = mfa?.Code.Reveal(),
         };
-        AWSCredentials signer = source.SessionToken is { } token
-            ? new SessionAWSCredentials(source.AccessKeyId, source.SecretAccessKey.Reveal(), token.Reveal())
-            : new BasicAWSCredentials(source.AccessKeyId, source.SecretAccessKey.Reveal());
         var errors = new StsErrors(plan, role.ProfileName, role.Location, role.RoleArn, role.Client, mfa?.Code);
-        AssumeRoleResponse response = await CallAsync(signer, role.Client, (sts, limit) => sts.AssumeRoleAsync(request, limit), errors, cancellationToken);
+        AssumeRoleResponse response = await CallAsync(AwsSigner.Of(source), role.Client, (sts, limit) => sts.AssumeRoleAsync(request, limit), errors, cancellationToken);
         return SessionOf(response.Credentials, response.AssumedRoleUser, response, errors);
     }
 
@@ -88,28 +85,20 @@ public sealed class AssumeRoleClient
 
     private async Task<TResponse> CallAsync<TResponse>(
         AWSCredentials signer,
-        StsClientSettings settings,
+        AwsClientSettings settings,
         Func<AmazonSecurityTokenServiceClient, CancellationToken, Task<TResponse>> call,
         StsErrors errors,
         CancellationToken cancellationToken)
     {
-        using var timeLimit = new CancellationTokenSource(TimeLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeLimit.Token, cancellationToken);
-        try
-        {
-            using var sts = new AmazonSecurityTokenServiceClient(signer, StsClientConfig.From(settings));
-            return await call(sts, either.Token);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
-        }
-#pragma warning disable CA1031 // The SDK throws a dozen kinds; each of them becomes the one exception of this library.
-        catch (Exception ex)
-#pragma warning restore CA1031
-        {
-            throw timeLimit.IsCancellationRequested ? errors.TimedOut(TimeLimit) : errors.Explain(ex);
-        }
+        return await LimitedCall.RunAsync(
+            time,
+            async limit =>
+            {
+                using var sts = new AmazonSecurityTokenServiceClient(signer, AwsClientConfig.From(settings));
+                return await call(sts, limit);
+            },
+            ex => throw (ex is null ? errors.TimedOut(TimeLimit) : errors.Explain(ex)),
+            cancellationToken);
     }
 
     // The CLI generates a name too. It is left out of the cache key.

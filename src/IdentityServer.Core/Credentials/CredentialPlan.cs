@@ -69,7 +69,7 @@ public sealed record ContainerSource(string ProfileName, SourceLocation Location
 /// <param name="RoleSessionName">The session name that the profile sets, or null.</param>
 /// <param name="Client">How STS is called.</param>
 public sealed record WebIdentitySource(
-    string ProfileName, SourceLocation Location, string TokenFile, string RoleArn, string? RoleSessionName, StsClientSettings Client)
+    string ProfileName, SourceLocation Location, string TokenFile, string RoleArn, string? RoleSessionName, AwsClientSettings Client)
     : CredentialSource(ProfileName, Location)
 {
     /// <summary>The key of the cached session: the CLI's, which for web identity knows the role and the session name only.</summary>
@@ -93,7 +93,7 @@ public sealed record RoleStep(
     string? ExternalId,
     string? MfaSerial,
     int? DurationSeconds,
-    StsClientSettings Client)
+    AwsClientSettings Client)
 {
     /// <summary>The key of the cached session: the AWS CLI's.</summary>
     public string CacheKey { get; } = StsCacheKey.ForRole(RoleArn, RoleSessionName, ExternalId, MfaSerial, DurationSeconds);

@@ -75,7 +75,7 @@ public sealed class CredentialPlanner
             profile.Find(ExternalId)?.Value,
             profile.Find(MfaSerial)?.Value,
             DurationOf(chain),
-            StsClientPlanner.Plan(config, chain, environment));
+            AwsClientPlanner.Plan(AwsClientPlanner.Sts, config, chain, environment));
     }
 
     private static int? DurationOf(List<ConfigSection> chain)
@@ -143,7 +143,7 @@ public sealed class CredentialPlanner
             ConfigLocations.ExpandHome(tokenFile.Value, ConfigLocations.HomeDirectory(environment)),
             role.Value,
             profile.Find(RoleSessionName)?.Value,
-            StsClientPlanner.Plan(config, chain, environment));
+            AwsClientPlanner.Plan(AwsClientPlanner.Sts, config, chain, environment));
     }
 
     private static StaticSource StaticKeysOf(List<ConfigSection> chain)

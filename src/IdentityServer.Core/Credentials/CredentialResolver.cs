@@ -42,8 +42,8 @@ public sealed class CredentialResolver
     {
         CredentialPlan plan = planner.Plan(store.GetSnapshot(), profileName);
         AwsCredentials credentials = await GetStepAsync(plan, plan.Roles.Length - 1, policy, cancellationToken);
-        if (plan.IsSession && credentials.Expiration is { } expiration)
-            renewals.Start(plan.Id, expiration, NeedsPrompt(plan) ? null : token => RenewAsync(profileName, plan.Id, token));
+        if (plan.IsSession)
+            renewals.Start(plan.Id, profileName, credentials, NeedsPrompt(plan) ? null : token => RenewAsync(profileName, plan.Id, token));
         return new ResolvedCredential(plan.Id, plan.Kinds, credentials);
     }
 
@@ -69,13 +69,13 @@ public sealed class CredentialResolver
     private static bool NeedsPrompt(CredentialPlan plan) => plan.Roles is [.., { MfaSerial: not null }];
 
     // From the file as it is now: a source, region or endpoint that was edited meanwhile counts.
-    private async Task<DateTimeOffset> RenewAsync(string profileName, string id, CancellationToken cancellationToken)
+    private async Task<AwsCredentials?> RenewAsync(string profileName, string id, CancellationToken cancellationToken)
     {
         CredentialPlan plan = planner.Plan(store.GetSnapshot(), profileName);
         if (plan.Id != id)
-            throw new IdentityException(IdentityErrorCode.InvalidProfile, $"Profile \"{profileName}\" now stands for another credential.");
+            return null;
         StsSession session = await sessions.RenewAsync(id, (policy, token) => MintStepAsync(plan, plan.Roles.Length - 1, policy, token), cancellationToken);
-        return session.Expiration;
+        return session.Credentials;
     }
 
     /// <summary>The credentials after role number <paramref name="step"/> of the plan; -1 stands for the base.</summary>

@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Xml;
 using Amazon.Runtime;
 using IdentityServer.Core.SharedConfig;
 
@@ -13,10 +10,10 @@ internal sealed class StsErrors
     private readonly string profileName;
     private readonly SourceLocation location;
     private readonly string roleArn;
-    private readonly StsClientSettings client;
+    private readonly AwsClientSettings client;
     private readonly Secret? secretArgument;
 
-    public StsErrors(CredentialPlan plan, string profileName, SourceLocation location, string roleArn, StsClientSettings client, Secret? secretArgument)
+    public StsErrors(CredentialPlan plan, string profileName, SourceLocation location, string roleArn, AwsClientSettings client, Secret? secretArgument)
     {
         this.plan = plan;
         this.profileName = profileName;
@@ -26,15 +23,10 @@ internal sealed class StsErrors
         this.secretArgument = secretArgument;
     }
 
-    // Without user, password and query: they can be secrets.
-    private string Endpoint => client.EndpointUrl is { } url
-        ? !Uri.TryCreate(url, UriKind.Absolute, out Uri? address) ? "the configured endpoint_url"
-            : address.UserInfo.Length + address.Query.Length == 0 ? url
-            : address.GetLeftPart(UriPartial.Scheme) + address.Authority
-        : $"the STS endpoint of region {client.Region}";
+    private string Endpoint => CallFailure.NameOf(client, "STS");
 
     public IdentityException TimedOut(TimeSpan limit) =>
-        Error(IdentityErrorCode.Timeout, $"{Endpoint} did not answer within {limit.TotalSeconds:F0} s. Check the network and the proxy, and try again", null);
+        Error(IdentityErrorCode.Timeout, CallFailure.TimedOut(Endpoint, limit), null);
 
     public IdentityException HalfAnAnswer() => Error($"{Endpoint} answered without a whole set of keys. Check that it is an STS endpoint");
 
@@ -43,7 +35,7 @@ internal sealed class StsErrors
         IdentityException known => Error(known.Code, known.Message, known.InnerException),
         AmazonServiceException { ErrorCode: { Length: > 0 } code } refused =>
             Error(Refusal(code, Masked(refused.Message)), QuotesArgument(refused.Message) ? null : refused),
-        _ => Error(Failure(exception), exception),
+        _ => Error(CallFailure.Explain(exception, Endpoint, "STS"), exception),
     };
 
     private string Refusal(string code, string message)
@@ -77,34 +69,6 @@ internal sealed class StsErrors
                 "STS has too many requests of this account and put this one off. Wait a moment and try again",
             "ValidationError" => $"STS finds a setting of the profile invalid: {message} Correct it",
             _ => $"STS refused the call ({code}): {message}",
-        };
-    }
-
-    private string Failure(Exception exception)
-    {
-        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            switch (cause)
-            {
-                case AuthenticationException:
-                    return $"the certificate of {Endpoint} is not trusted. Behind a proxy that opens TLS, let ca_bundle or AWS_CA_BUNDLE name its certificate authority";
-                case SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }:
-                    return $"the name of {Endpoint} cannot be resolved. Check the network, the proxy and the region";
-                case SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown }:
-                    return $"the call to {Endpoint} broke off. Check the network and the proxy";
-                case SocketException:
-                    return $"no connection to {Endpoint}. Check the network and the proxy";
-                case AmazonServiceException { StatusCode: >= System.Net.HttpStatusCode.InternalServerError }:
-                    return $"{Endpoint} has a fault of its own. Try again in a while";
-            }
-        }
-
-        return exception switch
-        {
-            AmazonUnmarshallingException or XmlException => $"{Endpoint} answered with something that is no answer of STS. Check endpoint_url and the proxy",
-            OperationCanceledException or TimeoutException => $"{Endpoint} does not answer. Check the network and the proxy",
-            HttpRequestException or IOException => $"the call to {Endpoint} broke off. Check the network and the proxy",
-            _ => $"the call to {Endpoint} failed ({exception.GetType().Name}). Check the network, the proxy and the profile's endpoint settings",
         };
     }
 

@@ -50,7 +50,7 @@ internal static class RegularFile
     private static byte[] ReadAll(FileStream stream, int limit)
     {
         long length = stream.Length;
-        byte[] buffer = new byte[Math.Clamp(length + 1, FirstRead, (long)limit + 1)];
+        byte[] buffer = new byte[Math.Min(Math.Max(length + 1, FirstRead), (long)limit + 1)];
         int count = 0;
         while (length <= limit)
         {

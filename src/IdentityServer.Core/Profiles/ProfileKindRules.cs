@@ -30,4 +30,10 @@ public static class ProfileKindRules
             [SourceProfile]),
         new(ProfileKind.IamCredentialProcessProfile, [CredentialProcess], [], []),
     ];
+
+    /// <summary>Every setting that makes or completes a kind, in the order of the table: the settings of a profile that clients see.</summary>
+    public static ImmutableArray<string> Settings { get; } = [.. All.SelectMany(rule => rule.Required.Concat(rule.Optional)).Distinct()];
+
+    /// <summary>The settings of the sso-session that an <see cref="ProfileKind.SsoTokenProfile"/> names.</summary>
+    public static ImmutableArray<string> SsoSessionSettings { get; } = [SsoStartUrl, SsoRegion, SsoRegistrationScopes];
 }

@@ -75,7 +75,7 @@ internal sealed class SharedConfigParser : IniDataParser
         if (LineContainsAComment(currentLine))
             return;
 
-        int indent = IndentOf(currentLine);
+        int indent = ConfigLineGrammar.IndentOf(currentLine);
         if (indent > indentAbove)
         {
             ContinueSetting(currentLine.Trim());
@@ -98,18 +98,18 @@ internal sealed class SharedConfigParser : IniDataParser
     }
 
     /// <summary>Whether the whole line is a comment: its first visible character is <c>#</c> or <c>;</c>.</summary>
-    protected override bool LineContainsAComment(string line) => line.AsSpan().TrimStart() is ['#' or ';', ..];
+    protected override bool LineContainsAComment(string line) => ConfigLineGrammar.IsComment(line);
 
     /// <inheritdoc/>
-    protected override bool LineMatchesASection(string line) => line.AsSpan().TrimStart() is ['[', ..];
+    protected override bool LineMatchesASection(string line) => ConfigLineGrammar.IsHeader(line);
 
     /// <inheritdoc/>
-    protected override bool LineMatchesAKeyValuePair(string line) => DelimiterIn(line) >= 0;
+    protected override bool LineMatchesAKeyValuePair(string line) => ConfigLineGrammar.DelimiterIn(line) >= 0;
 
     /// <summary>The name, in lower case.</summary>
     protected override string ExtractKey(string s)
     {
-        ReadOnlySpan<char> spelling = s.AsSpan(0, DelimiterIn(s)).Trim();
+        ReadOnlySpan<char> spelling = ConfigLineGrammar.KeyIn(s);
         if (!namesBySpan.TryGetValue(spelling, out string? name))
         {
             name = spelling.ToString().ToLowerInvariant();
@@ -120,7 +120,7 @@ internal sealed class SharedConfigParser : IniDataParser
     }
 
     /// <summary>The value, without the comment beside it.</summary>
-    protected override string ExtractValue(string s) => WithoutComment(s.AsSpan(DelimiterIn(s) + 1)).Trim().ToString();
+    protected override string ExtractValue(string s) => ConfigLineGrammar.ValueIn(s).ToString();
 
     /// <inheritdoc/>
     protected override void ProcessSection(string line, IniData currentIniData)
@@ -135,7 +135,7 @@ internal sealed class SharedConfigParser : IniDataParser
     /// <inheritdoc/>
     protected override void ProcessKeyValuePair(string line, IniData currentIniData)
     {
-        int indent = IndentOf(line);
+        int indent = ConfigLineGrammar.IndentOf(line);
         string key = ExtractKey(line);
         string value = ExtractValue(line);
         if (key.Length == 0)
@@ -156,27 +156,6 @@ internal sealed class SharedConfigParser : IniDataParser
             setting = new Setting(key, value, Here);
             section.Set(setting);
         }
-    }
-
-    private static int IndentOf(string line) => line.Length - line.AsSpan().TrimStart().Length;
-
-    /// <summary>Where the name ends: at the first <c>=</c>, or <c>:</c>, which the AWS CLI takes as well.</summary>
-    private static int DelimiterIn(string line) => line.AsSpan().IndexOfAny('=', ':');
-
-    // A comment starts at a # or ; after white space.
-    private static ReadOnlySpan<char> WithoutComment(ReadOnlySpan<char> value)
-    {
-        for (int at = 1; at < value.Length; at++)
-        {
-            int next = value[at..].IndexOfAny('#', ';');
-            if (next < 0)
-                break;
-            at += next;
-            if (char.IsWhiteSpace(value[at - 1]))
-                return value[..at];
-        }
-
-        return value;
     }
 
     /// <summary>Keeps <see cref="lineNumber"/> in step with the base class, which skips blank lines and tells no numbers.</summary>

@@ -1,3 +1,4 @@
+using IdentityServer.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.Sts;
@@ -37,7 +38,7 @@ public sealed class MintLock
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task<IDisposable?> EnterAsync(string name, Func<bool> isSettled, CancellationToken cancellationToken)
     {
-        DateTimeOffset patienceEnds = time.GetUtcNow() + PatienceLimit;
+        long start = time.GetTimestamp(); // Not the wall clock, which may be set meanwhile.
         bool told = false;
         while (true)
         {
@@ -46,7 +47,7 @@ public sealed class MintLock
                 return held;
             if (isSettled())
                 return null;
-            if (time.GetUtcNow() >= patienceEnds)
+            if (time.GetElapsedTime(start) >= PatienceLimit)
             {
                 logger.LogWarning("Another process has been busy with session {Name} for {Seconds:F0} s; this one goes on by itself", name, PatienceLimit.TotalSeconds);
                 return null;
@@ -58,12 +59,4 @@ public sealed class MintLock
             await Task.Delay(LookInterval, time, cancellationToken);
         }
     }
-}
-
-/// <summary>What came of an attempt to take a lock.</summary>
-internal enum LockAttempt
-{
-    Taken,
-    HeldByAnother,
-    Impossible,
 }

@@ -1,21 +1,24 @@
-using System.Runtime.Versioning;
+using IdentityServer.Core.Files;
 using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.Sts;
 
 /// <summary>
 /// The AWS CLI's cache folder, <c>~/.aws/cli/cache</c>: one file <c>KEY.json</c> a session, shared with the CLI both ways. Other
-/// entries of the folder are never touched.
+/// entries of the folder are never touched. A session that the folder cannot take is kept in memory, so that nobody is asked twice for it.
 /// </summary>
 public sealed class StsCacheFolder
 {
     // A real entry has about 2 KiB. Anything far beyond is no entry.
     private const int MaximumEntryLength = 1024 * 1024;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnerOnlyFolder = OwnerOnly | UnixFileMode.UserExecute;
+    private const string Extension = ".json";
+    private const string TemporaryExtension = ".tmp";
 
     private readonly string path;
     private readonly ILogger<StsCacheFolder> logger;
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, StsSession> unwritten = [];
+    private readonly Dictionary<string, SessionMark> written = [];
 
     /// <summary>Creates the folder's keeper. The folder itself is created by the first <see cref="Write"/>.</summary>
     public StsCacheFolder(string path, ILogger<StsCacheFolder> logger)
@@ -27,39 +30,39 @@ public sealed class StsCacheFolder
     /// <summary>The session of <paramref name="key"/>, or null where there is none that can be read whole.</summary>
     public StsSession? Read(string key)
     {
-        string file = FileOf(key);
-        try
-        {
-            var info = new FileInfo(file);
-            if (!info.Exists || info.LinkTarget is not null || info.Length > MaximumEntryLength)
-                return null;
-            return StsCacheBody.Read(File.ReadAllBytes(file));
-        }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
-        {
-            logger.LogWarning("The cached session {File} cannot be read and counts as missing: {Reason}", file, ex.Message);
-            return null;
-        }
+        CacheLook look = Look(key);
+        if (look is { Session: null, Reason: { } reason })
+            logger.LogWarning("The cached session {File} cannot be read and counts as missing: {Reason}", FileOf(key), reason);
+        return look.Session;
     }
 
     /// <summary>Keeps a session, atomically and readable by the owner only. A folder that cannot be written is a warning: the session is good without it.</summary>
     public void Write(string key, StsSession session)
     {
         string file = FileOf(key);
-        string temporary = Path.Combine(path, $".{key}.{Path.GetRandomFileName()}.tmp");
+        string temporary = Path.Combine(path, $".{key}.{Path.GetRandomFileName()}{TemporaryExtension}");
+        // Known before it can be seen: what this process wrote is no news to it.
+        lock (gate)
+            written[key] = SessionMark.Of(session);
         try
         {
-            CreateFolder();
-            using (var stream = new FileStream(temporary, OwnerOnlyFile(FileMode.CreateNew)))
+            OwnerOnly.CreateFolder(path);
+            using (FileStream stream = OwnerOnly.Open(temporary, FileMode.CreateNew))
             {
                 stream.Write(StsCacheBody.Write(session).Span);
                 stream.Flush(flushToDisk: true);
             }
 
             File.Move(temporary, file, overwrite: true);
+            lock (gate)
+                unwritten.Remove(key);
+            RemoveRemains(key);
         }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        // The last is .NET's word for a write beyond the limit that the system sets on the length of files.
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
+            lock (gate)
+                unwritten[key] = session;
             logger.LogWarning("The session cannot be kept in {File}, so other windows and the AWS CLI cannot share it: {Reason}", file, ex.Message);
             TryDelete(temporary);
         }
@@ -69,11 +72,16 @@ public sealed class StsCacheFolder
     /// <exception cref="IdentityException"><see cref="IdentityErrorCode.CannotWriteStsCache"/>: it is there and cannot be removed.</exception>
     public void Remove(string key)
     {
+        lock (gate)
+        {
+            unwritten.Remove(key);
+            written.Remove(key);
+        }
+
         string file = FileOf(key);
         try
         {
-            var info = new FileInfo(file);
-            if (info.Exists && info.LinkTarget is null && info.Length <= MaximumEntryLength && StsCacheBody.IsOfAnotherProvider(File.ReadAllBytes(file)))
+            if (ReadEntry(file) is { } body && StsCacheBody.IsOfAnotherProvider(body))
                 return;
             File.Delete(file);
         }
@@ -90,63 +98,96 @@ public sealed class StsCacheFolder
         }
     }
 
-    /// <summary>Tries to take the lock of that name. The file of the lock stays, empty: to remove it would let two processes hold two files of one name.</summary>
+    /// <summary>How the entry of <paramref name="key"/> stands. Never fails: what cannot be read is not whole.</summary>
+    internal CacheLook Look(string key)
+    {
+        CacheLook onDisk = LookOnDisk(FileOf(key));
+        lock (gate)
+        {
+            // The one that lasts longer is the newer one: another tool may have succeeded where this process could not write.
+            return unwritten.TryGetValue(key, out StsSession? kept) && (onDisk.Session is null || onDisk.Session.Expiration < kept.Expiration)
+                ? new CacheLook(EntryState.Whole, kept)
+                : onDisk;
+        }
+    }
+
+    /// <summary>Whether the entry was changed so shortly before <paramref name="now"/> that its writer may be at it still.</summary>
+    internal bool IsBeingWritten(string key, DateTimeOffset now)
+    {
+        // As long as a tool that rewrites in place may take for 2 KiB, and little enough to go unnoticed.
+        var writing = TimeSpan.FromSeconds(1);
+        return LookOnDisk(FileOf(key)).State == EntryState.NotWhole && (now.UtcDateTime - File.GetLastWriteTimeUtc(FileOf(key))).Duration() < writing;
+    }
+
+    /// <summary>Whether this process itself put that session into the folder.</summary>
+    internal bool Wrote(string key, SessionMark mark)
+    {
+        lock (gate)
+            return written.TryGetValue(key, out SessionMark own) && own == mark;
+    }
+
+    /// <summary>Tells the key of every entry that may have changed, or null where any may have, until disposed of.</summary>
+    internal IDisposable Watch(Action<string?> changed, TimeProvider time) =>
+        new FolderWatch(path, name => changed(name?.EndsWith(Extension, StringComparison.Ordinal) == true ? name[..^Extension.Length] : name), time, logger);
+
+    /// <summary>Tries to take the lock of that name.</summary>
     internal (IDisposable? Held, LockAttempt Attempt) TryLock(string name)
     {
         try
         {
-            CreateFolder();
-            return (new FileStream(Path.Combine(path, $".{name}.lock"), OwnerOnlyFile(FileMode.OpenOrCreate)), LockAttempt.Taken);
+            OwnerOnly.CreateFolder(path);
         }
-        catch (UnauthorizedAccessException ex)
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            return Impossible(ex);
-        }
-        catch (IOException ex)
-        {
-            return IsHeldByAnother(ex) ? (null, LockAttempt.HeldByAnother) : Impossible(ex);
-        }
-
-        (IDisposable?, LockAttempt) Impossible(Exception ex)
-        {
-            logger.LogDebug("No lock beside session {Name}, so other windows may ask for it too: {Reason}", name, ex.Message);
+            logger.LogDebug("No lock {Name}, so other windows may ask for the session too: {Reason}", name, ex.Message);
             return (null, LockAttempt.Impossible);
         }
+
+        return LockFile.TryTake(Path.Combine(path, $".{name}.lock"), logger);
     }
 
-    // The system's own number is all that tells this failure from a full disk or a read-only one: ERROR_SHARING_VIOLATION, EWOULDBLOCK.
-    private static bool IsHeldByAnother(IOException exception) =>
-        OperatingSystem.IsWindows() ? (exception.HResult & 0xFFFF) == 32
-        : OperatingSystem.IsMacOS() ? exception.HResult == 35
-        : exception.HResult == 11;
+    private string FileOf(string key) => Path.Combine(path, key + Extension);
 
-    private static FileStreamOptions OwnerOnlyFile(FileMode mode)
+    private static CacheLook LookOnDisk(string file)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly; // On Windows the user's profile folder is private by inheritance.
-        return options;
+        try
+        {
+            return ReadEntry(file) is { } body && StsCacheBody.Read(body) is { } session
+                ? new CacheLook(EntryState.Whole, session)
+                : new CacheLook(EntryState.NotWhole);
+        }
+        catch (Exception ex) when (ex is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new CacheLook(EntryState.Missing);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            return new CacheLook(EntryState.NotWhole, Reason: ex.Message);
+        }
     }
 
-    private string FileOf(string key) => Path.Combine(path, key + ".json");
-
-    private void CreateFolder()
+    // Null for what is no entry of this folder: a link, which may lead out of it, a folder, a pipe, or something far too large.
+    private static byte[]? ReadEntry(string file)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(path);
-        else
-            CreateOwnerOnly(path);
+        try
+        {
+            return RegularFile.ReadAllBytes(file, MaximumEntryLength, Links.Refuse);
+        }
+        catch (UnusableFileException)
+        {
+            return null;
+        }
     }
 
-    // Each level by itself: the system gives the mode to the last one only, and leaves those above it to the umask.
-    [UnsupportedOSPlatform("windows")]
-    private static void CreateOwnerOnly(string folder)
+    // What a process left that was killed while it wrote: half a session, or a whole one, that nobody will ever read.
+    private void RemoveRemains(string key)
     {
-        if (Directory.Exists(folder))
-            return;
-        if (Path.GetDirectoryName(folder) is { Length: > 0 } parent)
-            CreateOwnerOnly(parent);
-        Directory.CreateDirectory(folder, OwnerOnlyFolder);
+        DateTime longAgo = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(10);
+        foreach (string remains in Directory.EnumerateFiles(path, $".{key}.*{TemporaryExtension}"))
+        {
+            if (File.GetLastWriteTimeUtc(remains) < longAgo)
+                TryDelete(remains);
+        }
     }
 
     private void TryDelete(string file)

@@ -5,6 +5,9 @@ namespace IdentityServer.Core.Sts;
 /// <summary>Gives role sessions: from the cache shared with the AWS CLI while they last, else minted, once for all who ask at a time in this process and others.</summary>
 public sealed class StsCacheManager
 {
+    private const int MostLooks = 5;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly StsCacheFolder folder;
     private readonly MintLock mintLock;
     private readonly TimeProvider time;
@@ -68,6 +71,14 @@ public sealed class StsCacheManager
     private StsSession? FreshOnDisk(string key) =>
         folder.Read(key) is { } session && RefreshSchedule.IsFresh(session.Expiration, time.GetUtcNow()) ? session : null;
 
+    // The AWS CLI v2 rewrites an entry in place: half of one, written just now, is worth a moment's wait before anybody is asked for a code.
+    private async Task<StsSession?> SettledOnDiskAsync(string key, CancellationToken cancellationToken)
+    {
+        for (int look = 0; look < MostLooks && folder.IsBeingWritten(key, time.GetUtcNow()); look++)
+            await Task.Delay(LookInterval, time, cancellationToken);
+        return FreshOnDisk(key);
+    }
+
     private static IdentityException NotCached() =>
         new(IdentityErrorCode.InvalidStsCredential, "No valid session is cached for the role, and the request does not allow a call to STS (callStsOnInvalidIamCredential is false).");
 
@@ -85,7 +96,7 @@ public sealed class StsCacheManager
             string lockName = policy == MintPolicy.MayPrompt ? key : $"{key}.renewal";
             using IDisposable? held = await mintLock.EnterAsync(lockName, () => FreshOnDisk(key) is not null, flightCancellation);
             // Another caller, another window or the AWS CLI may have been here since this caller looked.
-            if (FreshOnDisk(key) is { } meanwhile)
+            if (await SettledOnDiskAsync(key, flightCancellation) is { } meanwhile)
                 return meanwhile;
             // Cancelled at once, even where the mint hears of it late: others wait for the lock.
             StsSession session = await mint(policy, flightCancellation).WaitAsync(flightCancellation);

@@ -5,205 +5,269 @@ namespace IdentityServer.Core.Sts;
 /// <summary>What became of a session that was handed out.</summary>
 public enum StsSessionChange
 {
-    /// <summary>It was renewed: the client should fetch it again.</summary>
+    /// <summary>There is a newer one: the client should fetch it.</summary>
     Refreshed,
 
-    /// <summary>It has ended and was not renewed.</summary>
+    /// <summary>It has ended, or is about to, and was not renewed: the next fetch may need a prompt.</summary>
     Expired,
 }
 
-/// <summary>Watches the sessions that were handed out: renews those that can be renewed without a prompt, and tells of every change.</summary>
+/// <summary>
+/// Watches the sessions that were handed out: renews those that can be renewed without a prompt, notices what other windows and the AWS
+/// CLI do to their cache entries, and tells of every change once. A session that is over is remembered, so that a login elsewhere is told too.
+/// </summary>
 public sealed class StsRenewals : IDisposable
 {
+    private readonly StsCacheFolder folder;
     private readonly TimeProvider time;
     private readonly Random random;
     private readonly ILogger<StsRenewals> logger;
-    private readonly Dictionary<string, Watch> watches = [];
-    private readonly CancellationTokenSource stopped = new();
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, WatchedSession> sessions = [];
+    private readonly ITimer timer;
+    private Task? folderWatchStart;
+    private IDisposable? folderWatch;
+    private bool stopped;
 
     /// <summary>Creates the watch. <paramref name="random"/> gives the jitter.</summary>
-    public StsRenewals(TimeProvider time, Random random, ILogger<StsRenewals> logger)
+    public StsRenewals(StsCacheFolder folder, TimeProvider time, Random random, ILogger<StsRenewals> logger)
     {
+        this.folder = folder;
         this.time = time;
         this.random = random;
         this.logger = logger;
+        timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Told with the id of the session and what became of it.</summary>
+    /// <summary>Told with the id of the session and what became of it, in the order of the changes.</summary>
     public event Action<string, StsSessionChange>? Changed;
 
-    /// <summary>Watches a session; a watch of the same id before is replaced.</summary>
-    /// <param name="id">The id of the session.</param>
-    /// <param name="expiration">When it ends.</param>
-    /// <param name="renew">Renews it without a prompt and gives its new end; null where that needs a prompt.</param>
-    public void Start(string id, DateTimeOffset expiration, Func<CancellationToken, Task<DateTimeOffset>>? renew)
+    /// <summary>Watches a session that is handed out now.</summary>
+    /// <param name="id">The id of the session, which is its cache key.</param>
+    /// <param name="profile">The profile it is handed out for.</param>
+    /// <param name="session">The session. One without an end is not watched.</param>
+    /// <param name="renew">Renews it without a prompt; null where that needs one.</param>
+    public void Start(string id, string profile, AwsCredentials session, RenewSession? renew)
     {
-        lock (watches)
+        if (session.Expiration is not { } expiration)
+            return;
+        lock (gate)
         {
-            if (stopped.IsCancellationRequested)
+            if (stopped)
                 return;
-            if (watches.TryGetValue(id, out Watch? running) && running.Expiration == expiration && (running.Renew is null) == (renew is null))
-                return; // Handed out again, unchanged.
-            running?.Dispose();
-            var watch = new Watch(this, id, expiration, renew);
-            watches[id] = watch;
-            watch.Begin();
+            if (!sessions.TryGetValue(id, out WatchedSession? watched))
+                sessions[id] = watched = new WatchedSession(id);
+            if (!watched.HandOut(profile, SessionMark.Of(session, expiration), renew))
+                return;
+            watched.Begin(folder.Look(id).State, time.GetUtcNow(), random.NextDouble());
+            Arm();
+            folderWatchStart ??= Task.Run(WatchFolder);
         }
     }
 
     /// <summary>Watches a session no more.</summary>
     public void Forget(string id)
     {
-        lock (watches)
+        lock (gate)
         {
-            if (watches.Remove(id, out Watch? watch))
-                watch.Dispose();
+            if (sessions.Remove(id, out WatchedSession? watched))
+                watched.Renewal?.Cancel();
         }
     }
 
     /// <summary>Ends every watch; no change is told any more.</summary>
     public void Stop()
     {
-        lock (watches)
+        IDisposable? watch;
+        lock (gate)
         {
-            stopped.Cancel();
-            foreach (Watch watch in watches.Values)
-                watch.Dispose();
-            watches.Clear();
+            if (stopped)
+                return;
+            stopped = true;
+            foreach (WatchedSession watched in sessions.Values)
+                watched.Renewal?.Cancel();
+            sessions.Clear();
+            timer.Dispose();
+            watch = folderWatch;
         }
+
+        watch?.Dispose(); // Outside the lock: it waits for a notice under way, which wants the lock.
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop();
-        stopped.Dispose();
-    }
+    public void Dispose() => Stop();
 
-    private void Tell(string id, StsSessionChange change)
+    /// <summary>The entry of <paramref name="id"/> may have changed; null: any may have.</summary>
+    public void Notice(string? id)
     {
-        logger.LogInformation("Session {Id}: {Change}", id, change);
-        Changed?.Invoke(id, change);
-    }
-
-    // Ends the watch if it still is the one of its id.
-    private bool TryEnd(Watch watch)
-    {
-        lock (watches)
+        lock (gate)
         {
-            if (!watches.TryGetValue(watch.Id, out Watch? current) || current != watch)
-                return false;
-            watches.Remove(watch.Id);
+            if (stopped)
+                return;
+            DateTimeOffset now = time.GetUtcNow();
+            foreach (WatchedSession watched in sessions.Values)
+            {
+                if (id is null || watched.Id == id)
+                    watched.LookSoon(now);
+            }
+
+            Arm();
+        }
+    }
+
+    // After the first session was handed out, and not on its way: nobody waits for it.
+    private void WatchFolder()
+    {
+        IDisposable watch = folder.Watch(Notice, time);
+        bool late;
+        lock (gate)
+        {
+            late = stopped;
+            folderWatch = watch;
+        }
+
+        if (late)
             watch.Dispose();
-            return true;
-        }
+        Notice(null); // What changed before the watch began.
     }
 
-    private sealed class Watch : IDisposable
+    private void Tick()
     {
-        // A timer reaches 49 days. No session of STS lasts so long, but the cache is shared: another tool may have written any end.
-        private static readonly TimeSpan Reach = TimeSpan.FromDays(30);
-
-        private readonly StsRenewals owner;
-        private readonly ITimer timer;
-        private readonly CancellationTokenSource cancellation;
-        private TimeSpan beyondReach;
-
-        public Watch(StsRenewals owner, string id, DateTimeOffset expiration, Func<CancellationToken, Task<DateTimeOffset>>? renew)
+        List<WatchedSession> due = [];
+        lock (gate)
         {
-            this.owner = owner;
-            Id = id;
-            Expiration = expiration;
-            Renew = renew;
-            cancellation = CancellationTokenSource.CreateLinkedTokenSource(owner.stopped.Token);
-            timer = owner.time.CreateTimer(static watch => _ = ((Watch)watch!).DueAsync(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-
-        public string Id { get; }
-
-        public DateTimeOffset Expiration { get; }
-
-        public Func<CancellationToken, Task<DateTimeOffset>>? Renew { get; }
-
-        public void Begin()
-        {
-            DateTimeOffset now = owner.time.GetUtcNow();
-            Arm(Renew is null ? Nonnegative(Expiration - now) : RefreshSchedule.UntilRenewal(Expiration, now, owner.random.NextDouble()));
-        }
-
-        public void Dispose()
-        {
-            timer.Dispose();
-            cancellation.Cancel();
-            cancellation.Dispose();
-        }
-
-        private void Arm(TimeSpan wait)
-        {
-            TimeSpan first = wait < Reach ? wait : Reach;
-            beyondReach = wait - first;
-            try
-            {
-                timer.Change(first, Timeout.InfiniteTimeSpan);
-            }
-            catch (ObjectDisposedException)
-            {
-                // Forgotten or stopped meanwhile.
-            }
-        }
-
-        private async Task DueAsync()
-        {
-            if (beyondReach > TimeSpan.Zero)
-            {
-                Arm(beyondReach);
+            if (stopped)
                 return;
+            DateTimeOffset now = time.GetUtcNow();
+            foreach (WatchedSession watched in sessions.Values)
+            {
+                if (watched.IsBusy || !(watched.DueAt <= now || watched.LookAt <= now))
+                    continue;
+                watched.IsBusy = true;
+                due.Add(watched);
             }
 
-            if (Renew is null || owner.time.GetUtcNow() >= Expiration)
-            {
-                if (owner.TryEnd(this))
-                    owner.Tell(Id, StsSessionChange.Expired);
-                return;
-            }
+            Arm();
+        }
 
-            try
-            {
-                DateTimeOffset renewed = await Renew(cancellation.Token);
-                owner.Renewed(this, renewed);
-            }
-            catch (OperationCanceledException)
-            {
-                // Forgotten or stopped meanwhile.
-            }
-            catch (ObjectDisposedException)
-            {
-                // Likewise, between the timer's tick and here.
-            }
-#pragma warning disable CA1031 // Nobody waits for a timer: whatever failed is logged, and tried again.
-            catch (Exception ex)
+        foreach (WatchedSession watched in due)
+            _ = AttendAsync(watched);
+    }
+
+    private async Task AttendAsync(WatchedSession watched)
+    {
+        try
+        {
+            if (Look(watched) == WatchOutcome.Renew)
+                await RenewAsync(watched);
+        }
+#pragma warning disable CA1031 // Nobody waits for a timer: whatever failed is logged, and the session stays watched.
+        catch (Exception ex)
 #pragma warning restore CA1031
+        {
+            logger.LogError("The watch over session {Id} failed: {Type}", watched.Id, ex.GetType().Name);
+        }
+        finally
+        {
+            lock (gate)
             {
-                Retry(ex is IdentityException known ? known.Message : ex.GetType().Name);
+                watched.IsBusy = false;
+                Arm();
             }
         }
+    }
 
-        private void Retry(string reason)
+    private WatchOutcome Look(WatchedSession watched)
+    {
+        CacheLook look = folder.Look(watched.Id);
+        return Apply(watched, (now, jitter) => watched.See(look.State, NewcomerIn(watched.Id, look, now), now, jitter));
+    }
+
+    // What this process wrote itself is told where it was made, or was the answer to a request.
+    private SessionMark? NewcomerIn(string id, CacheLook look, DateTimeOffset now) =>
+        look.Session is { } found && RefreshSchedule.IsUsable(found.Expiration, now) && SessionMark.Of(found) is var mark && !folder.Wrote(id, mark) ? mark : null;
+
+    private async Task RenewAsync(WatchedSession watched)
+    {
+        using var cancellation = new CancellationTokenSource();
+        RenewSession renew;
+        lock (gate)
         {
-            DateTimeOffset now = owner.time.GetUtcNow();
-            TimeSpan? wait = RefreshSchedule.UntilRetry(Expiration, now);
-            owner.logger.LogWarning("Session {Id} could not be renewed ({Next}): {Reason}", Id, wait is null ? "no further try" : $"next try in {wait.Value.TotalSeconds:F0} s", reason);
-            Arm(wait ?? Nonnegative(Expiration - now));
+            watched.Renewal = cancellation;
+            renew = watched.BeginRenewal(time.GetUtcNow());
         }
 
-        private static TimeSpan Nonnegative(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+        try
+        {
+            AwsCredentials? session = await renew(cancellation.Token);
+            SessionMark? mark = session?.Expiration is { } expiration ? SessionMark.Of(session, expiration) : null;
+            Apply(watched, (now, jitter) => watched.Renewed(mark, now, jitter));
+        }
+        catch (IdentityException ex) when (ex.Code == IdentityErrorCode.MfaRequired)
+        {
+            Apply(watched, (now, _) => watched.NeedsPrompt(ex.Message, now));
+        }
+#pragma warning disable CA1031 // Whatever it is, the renewal is tried again. Only texts of this server's own are logged.
+        catch (Exception ex)
+#pragma warning restore CA1031
+        {
+            string reason = ex is IdentityException known ? known.Message : ex.GetType().Name;
+            Apply(watched, (now, jitter) => watched.Failed(reason, now, jitter));
+        }
+        finally
+        {
+            lock (gate)
+                watched.Renewal = null;
+        }
     }
 
-    private void Renewed(Watch watch, DateTimeOffset expiration)
+    // Lets the session learn something, and tells what comes of it. Nothing, where it was forgotten meanwhile.
+    private WatchOutcome Apply(WatchedSession watched, Func<DateTimeOffset, double, WatchOutcome> learn)
     {
-        if (!TryEnd(watch))
-            return;
-        Start(watch.Id, expiration, watch.Renew);
-        Tell(watch.Id, StsSessionChange.Refreshed);
+        lock (gate)
+        {
+            if (stopped || !sessions.TryGetValue(watched.Id, out WatchedSession? current) || current != watched)
+                return WatchOutcome.Nothing;
+            int failures = watched.Failures;
+            WatchOutcome outcome = learn(time.GetUtcNow(), random.NextDouble());
+            if (outcome == WatchOutcome.Refreshed)
+                Tell(watched, StsSessionChange.Refreshed);
+            else if (outcome == WatchOutcome.Expired)
+                Tell(watched, StsSessionChange.Expired);
+            else if (watched.Failures > failures)
+                logger.LogInformation("Session {Id} of profile \"{Profile}\" could not be renewed (try {Number}): {Reason}", watched.Id, watched.Profile, watched.Failures, watched.Reason);
+            return outcome;
+        }
     }
+
+    private void Tell(WatchedSession watched, StsSessionChange change)
+    {
+        if (change == StsSessionChange.Refreshed)
+            logger.LogInformation("Session {Id} of profile \"{Profile}\" is refreshed; it ends at {Expiration:u}", watched.Id, watched.Profile, watched.Expiration);
+        else
+            logger.LogWarning("Session {Id} of profile \"{Profile}\", which ends at {Expiration:u}, is given up: {Reason}", watched.Id, watched.Profile, watched.Expiration, watched.Reason);
+        Changed?.Invoke(watched.Id, change);
+    }
+
+    // Sets the timer to the next thing to do, and never beyond the longest wait while there is a date to keep.
+    private void Arm()
+    {
+        if (stopped)
+            return;
+        DateTimeOffset? next = null;
+        bool hasDate = false;
+        foreach (WatchedSession watched in sessions.Values)
+        {
+            hasDate |= watched.DueAt is not null;
+            if (!watched.IsBusy)
+                next = Earlier(next, Earlier(watched.DueAt, watched.LookAt));
+        }
+
+        TimeSpan wait = next is { } at ? at - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        if (hasDate && (next is null || wait > RefreshSchedule.LongestWait))
+            wait = RefreshSchedule.LongestWait;
+        timer.Change(next is not null && wait < TimeSpan.Zero ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null ? a : a < b ? a : b;
 }

@@ -1,3 +1,4 @@
+using IdentityServer.LocalAws.Iam;
 using IdentityServer.LocalAws.Script;
 using Microsoft.AspNetCore.Http;
 
@@ -7,6 +8,7 @@ namespace IdentityServer.LocalAws.Http;
 internal sealed class RequestPipeline
 {
     private readonly ILoopbackService sts;
+    private readonly ILoopbackService iam;
     private readonly ILoopbackService metadata;
     private readonly ILoopbackService container;
     private readonly RequestLog log;
@@ -14,9 +16,10 @@ internal sealed class RequestPipeline
     private readonly TimeProvider time;
 
     public RequestPipeline(
-        ILoopbackService sts, ILoopbackService metadata, ILoopbackService container, RequestLog log, FaultScript faults, TimeProvider time)
+        ILoopbackService sts, ILoopbackService iam, ILoopbackService metadata, ILoopbackService container, RequestLog log, FaultScript faults, TimeProvider time)
     {
         this.sts = sts;
+        this.iam = iam;
         this.metadata = metadata;
         this.container = container;
         this.log = log;
@@ -43,8 +46,8 @@ internal sealed class RequestPipeline
 
     private async Task<Answer?> AnswerAsync(ReceivedRequest request, CancellationToken ct)
     {
-        ILoopbackService? service = ServiceOf(request.Path);
         var scope = SigningScope.Of(request);
+        ILoopbackService? service = ServiceOf(request.Path, scope);
         LoggedRequest logged = new(
             service?.ActionOf(request) ?? LocalAwsActions.Other,
             service?.ParametersOf(request) ?? request.Describe(),
@@ -75,8 +78,10 @@ internal sealed class RequestPipeline
         return service.Answer(request);
     }
 
-    private ILoopbackService? ServiceOf(string path) => path switch
+    // Two services behind one path, which the real ones are not: the signature says which is meant.
+    private ILoopbackService? ServiceOf(string path, SigningScope? scope) => path switch
     {
+        "/" when scope?.Service == IamService.Id => iam,
         "/" => sts,
         "/container" => container,
         _ when path.StartsWith("/container/", StringComparison.Ordinal) => container,

@@ -12,6 +12,7 @@ internal sealed class FaultScript
         [LocalAwsActions.AssumeRoleWithWebIdentity] = new(),
         [LocalAwsActions.GetCallerIdentity] = new(),
         [LocalAwsActions.GetSessionToken] = new(),
+        [LocalAwsActions.SimulatePrincipalPolicy] = new(),
         [LocalAwsActions.ImdsToken] = new(),
         [LocalAwsActions.ImdsRoleName] = new(),
         [LocalAwsActions.ImdsDocument] = new(),

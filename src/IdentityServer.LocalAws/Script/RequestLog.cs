@@ -23,6 +23,12 @@ internal sealed class RequestLog
             return [.. requests];
     }
 
+    public void Clear()
+    {
+        lock (gate)
+            requests.Clear();
+    }
+
     public IReadOnlyList<LoggedRequest> Of(string action)
     {
         lock (gate)

@@ -31,6 +31,8 @@ internal sealed class SessionMint
         return session;
     }
 
+    public void Clear() => sessions.Clear();
+
     public MintedSession? Find(string accessKeyId) => sessions.GetValueOrDefault(accessKeyId);
 
     // AWS gives whole seconds, and what it enforces must be what it said.

@@ -1,4 +1,6 @@
 using IdentityServer.Core.Credentials;
+using IdentityServer.Core.Permissions;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
 using IdentityServer.Logging;
@@ -30,9 +32,27 @@ internal sealed class SessionServices : IDisposable
         loggers = Own(new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Trace }));
         renewals = Own(new StsRenewals(parts.Time, parts.Random, loggers.CreateLogger<StsRenewals>()));
         processWatch = Own(new ClientProcessWatch(Lifecycle, parts.Time, loggers.CreateLogger<ClientProcessWatch>()));
+
+        var locations = ConfigLocations.From(parts.Environment);
+        var store = new ProfileStore(locations, parts.Time, loggers.CreateLogger<ProfileStore>());
+        var planner = new CredentialPlanner(parts.Environment);
+        CredentialResolver resolver = Resolver(store, planner, locations);
+        var sealer = new CredentialSealer(parts.EncryptionKey);
+        var opener = new SecretOpener(parts.EncryptionKey);
+        var permissions = new PermissionCheck(store, parts.Environment, parts.Time, loggers.CreateLogger<PermissionCheck>());
         endpoint = new IdentityEndpoint(
-            Resolver(ConfigLocations.From(parts.Environment)),
-            new CredentialSealer(parts.EncryptionKey),
+            resolver,
+            new ProfileEndpoint(
+                store,
+                new ProfileEditor(store, locations, parts.Time, loggers.CreateLogger<ProfileEditor>()),
+                new ListingMapper(sealer),
+                new UpdateMapper(opener)),
+            new CredentialEndpoint(
+                resolver,
+                new CredentialOverrides(store, planner, permissions, parts.Environment, parts.Time, loggers.CreateLogger<CredentialOverrides>()),
+                permissions,
+                opener,
+                sealer),
             renewals,
             Lifecycle,
             processWatch,
@@ -53,10 +73,8 @@ internal sealed class SessionServices : IDisposable
             last.Dispose();
     }
 
-    private CredentialResolver Resolver(ConfigLocations locations)
+    private CredentialResolver Resolver(ProfileStore store, CredentialPlanner planner, ConfigLocations locations)
     {
-        var store = new ProfileStore(locations, parts.Time, loggers.CreateLogger<ProfileStore>());
-        var planner = new CredentialPlanner(parts.Environment);
         var cache = new StsCacheFolder(locations.StsCacheFolder, loggers.CreateLogger<StsCacheFolder>());
         var mintLock = new MintLock(cache, parts.Time, loggers.CreateLogger<MintLock>());
         var sessions = new StsCacheManager(cache, mintLock, parts.Time, loggers.CreateLogger<StsCacheManager>());

@@ -23,6 +23,9 @@ internal sealed class CredentialSealer
         this.key = key;
     }
 
+    /// <summary>A secret text by itself: in the clear, or as JWE of its JSON string.</summary>
+    public string Seal(string secret) => key is null ? secret : Encrypt(secret, PlainText.String);
+
     public IamCredentials Seal(AwsCredentials credentials)
     {
         IamCredentials clear = InTheClear(credentials);

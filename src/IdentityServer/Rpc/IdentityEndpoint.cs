@@ -13,8 +13,14 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
     // For a client that sends shutdown and exit in one breath: the answer to the first goes out before the second ends the process.
     private static readonly TimeSpan ShutdownAnswerLimit = TimeSpan.FromMilliseconds(500);
 
+    private static readonly ServerCapabilities Capabilities = new()
+    {
+        Experimental = new() { Aws = new() { Identity = new() { DeleteProfile = true } } },
+    };
+
     private readonly CredentialResolver resolver;
-    private readonly CredentialSealer sealer;
+    private readonly ProfileEndpoint profiles;
+    private readonly CredentialEndpoint credentials;
     private readonly StsRenewals renewals;
     private readonly SessionLifecycle lifecycle;
     private readonly ClientProcessWatch processWatch;
@@ -24,7 +30,8 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
 
     public IdentityEndpoint(
         CredentialResolver resolver,
-        CredentialSealer sealer,
+        ProfileEndpoint profiles,
+        CredentialEndpoint credentials,
         StsRenewals renewals,
         SessionLifecycle lifecycle,
         ClientProcessWatch processWatch,
@@ -33,7 +40,8 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         ILogger<IdentityEndpoint> logger)
     {
         this.resolver = resolver;
-        this.sealer = sealer;
+        this.profiles = profiles;
+        this.credentials = credentials;
         this.renewals = renewals;
         this.lifecycle = lifecycle;
         this.processWatch = processWatch;
@@ -44,7 +52,7 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
 
     public Task<InitializeResult> InitializeAsync(InitializeParams parameters, CancellationToken cancellationToken)
     {
-        Require(parameters, MethodNames.Initialize);
+        RequestParams.Require(parameters, MethodNames.Initialize);
         levels.Set(parameters.InitializationOptions?.LogLevel);
         if (parameters.ProcessId is { } processId)
             processWatch.Start(processId);
@@ -56,43 +64,38 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         lifecycle.InitializeSucceeded();
         return Task.FromResult(new InitializeResult
         {
-            Capabilities = new ServerCapabilities(),
+            Capabilities = Capabilities,
             ServerInfo = new NameAndVersion { Name = "identity-server", Version = ServerVersion.Text },
         });
     }
 
     public Task InitializedAsync() => Task.CompletedTask;
 
-    public async Task<GetIamCredentialResult> GetIamCredentialAsync(GetIamCredentialParams parameters, CancellationToken cancellationToken)
+    public Task<GetIamCredentialResult> GetIamCredentialAsync(GetIamCredentialParams parameters, CancellationToken cancellationToken)
     {
-        Require(parameters, MethodNames.GetIamCredential);
-        if (parameters.Options?.CredentialOverride is not null)
-            throw new LspException(LspErrorCodes.InvalidParams, $"Invalid params of {MethodNames.GetIamCredential}: credentialOverride is not served yet.");
-        if (parameters.Options?.PermissionSet is { Count: > 0 })
-            logger.LogWarning("permissionSet is not checked yet: the credential of profile \"{Profile}\" is given without", parameters.ProfileName);
-        MintPolicy policy = parameters.Options?.CallStsOnInvalidIamCredential == false ? MintPolicy.CacheOnly : MintPolicy.MayPrompt;
-        ResolvedCredential resolved = await resolver.GetAsync(parameters.ProfileName, policy, cancellationToken);
-        IamCredentials credentials = sealer.Seal(resolved.Credentials);
-        return new GetIamCredentialResult
-        {
-            Credential = new IamCredential { Id = resolved.Id, Kinds = [.. resolved.Kinds.Select(kind => kind.ToString())], Credentials = credentials },
-            UpdateCredentialsParams = sealer.SealForUpdate(resolved.Credentials),
-            Id = resolved.Id,
-            Credentials = credentials,
-        };
+        RequestParams.Require(parameters, MethodNames.GetIamCredential);
+        return credentials.GetAsync(parameters, cancellationToken);
     }
 
     public Task<InvalidateStsCredentialResult> InvalidateStsCredentialAsync(InvalidateStsCredentialParams parameters, CancellationToken cancellationToken)
     {
-        Require(parameters, MethodNames.InvalidateStsCredential);
+        RequestParams.Require(parameters, MethodNames.InvalidateStsCredential);
         if (parameters.IamCredentialId is { } id)
             resolver.Invalidate(id);
         else if (parameters.ProfileName is { } profileName)
             resolver.InvalidateProfile(profileName);
         else
-            throw new LspException(LspErrorCodes.InvalidParams, $"Invalid params of {MethodNames.InvalidateStsCredential}: iamCredentialId is missing.");
+            throw RequestParams.Invalid(MethodNames.InvalidateStsCredential, "iamCredentialId is missing");
         return Task.FromResult(new InvalidateStsCredentialResult());
     }
+
+    public Task<ListProfilesResult> ListProfilesAsync(ListProfilesParams? parameters = null, CancellationToken cancellationToken = default) => Task.FromResult(profiles.List());
+
+    public Task<UpdateProfileResult> UpdateProfileAsync(UpdateProfileParams parameters, CancellationToken cancellationToken) =>
+        profiles.UpdateAsync(parameters, cancellationToken);
+
+    public Task<DeleteProfileResult> DeleteProfileAsync(DeleteProfileParams parameters, CancellationToken cancellationToken) =>
+        profiles.DeleteAsync(parameters, cancellationToken);
 
     public Task<NoResult?> ShutdownAsync(CancellationToken cancellationToken)
     {
@@ -105,12 +108,5 @@ internal sealed class IdentityEndpoint : IIdentityServerRpc
         if (lifecycle.IsShutDown)
             await Task.WhenAny(lifecycle.ShutdownAnswered, Task.Delay(ShutdownAnswerLimit, time));
         lifecycle.End();
-    }
-
-    // "params": null passes the JSON reader.
-    private static void Require(object? parameters, string method)
-    {
-        if (parameters is null)
-            throw new LspException(LspErrorCodes.InvalidParams, $"Invalid params of {method}: they are null.");
     }
 }

@@ -148,9 +148,49 @@ public sealed class StsCacheFolderTests : IDisposable
         string warning = Assert.Single(cache.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
         Assert.Contains(cache.File, warning, StringComparison.Ordinal);
         Assert.DoesNotContain("secret+/1", warning, StringComparison.Ordinal);
-        Assert.Null(cache.Folder.Read(TempCache.Key));
-        cache.Folder.Remove(TempCache.Key);
         Assert.Equal("not a folder", File.ReadAllText(cache.Path));
+    }
+
+    [Fact]
+    public void A_session_that_the_folder_cannot_take_is_kept_in_memory_until_it_is_removed()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(cache.Path)!);
+        File.WriteAllText(cache.Path, "not a folder");
+        cache.Folder.Write(TempCache.Key, TempCache.Session());
+        Assert.Equal(TempCache.Session(), cache.Folder.Read(TempCache.Key));
+        Assert.Null(new StsCacheFolder(cache.Path, cache.Log).Read(TempCache.Key));
+
+        cache.Folder.Remove(TempCache.Key);
+
+        Assert.Null(cache.Folder.Read(TempCache.Key));
+    }
+
+    [Fact]
+    public void A_session_in_memory_gives_way_to_a_newer_one_in_the_folder()
+    {
+        Directory.CreateDirectory(Path.Combine(cache.File, "inside"));
+        cache.Folder.Write(TempCache.Key, TempCache.Session());
+        Directory.Delete(cache.File, recursive: true);
+        StsSession newer = TempCache.Session(TempCache.Start.AddHours(2), "2");
+        new StsCacheFolder(cache.Path, cache.Log).Write(TempCache.Key, newer);
+
+        Assert.Equal(newer, cache.Folder.Read(TempCache.Key));
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_of_an_entry_goes_with_its_next_write()
+    {
+        cache.Put($".{TempCache.Key}.abc.tmp", "half");
+        cache.Put($".{TempCache.Key}.def.tmp", "being written");
+        cache.Put($".{TempCache.OtherKey}.abc.tmp", "half of another");
+        File.SetLastWriteTimeUtc(Path.Combine(cache.Path, $".{TempCache.Key}.abc.tmp"), DateTime.UnixEpoch);
+        File.SetLastWriteTimeUtc(Path.Combine(cache.Path, $".{TempCache.OtherKey}.abc.tmp"), DateTime.UnixEpoch);
+
+        cache.Folder.Write(TempCache.Key, TempCache.Session());
+
+        Assert.Equal(
+            [$".{TempCache.OtherKey}.abc.tmp", $".{TempCache.Key}.def.tmp", $"{TempCache.Key}.json"],
+            Directory.GetFiles(cache.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class StsRenewalsTests : IDisposable
     public void A_renewal_comes_when_it_is_due_and_not_before(double jitter, int dueSeconds)
     {
         using RenewalsBench jittered = new(jitter);
-        jittered.Renewals.Start("a", jittered.In(3600), jittered.RenewTo(3600));
+        jittered.Start("a", 3600, jittered.RenewTo(3600));
 
         jittered.Advance(TimeSpan.FromSeconds(dueSeconds) - TimeSpan.FromTicks(1));
         Assert.Empty(jittered.Told);
@@ -28,7 +28,7 @@ public sealed class StsRenewalsTests : IDisposable
     [Fact]
     public void A_renewed_session_is_told_once_and_watched_on()
     {
-        bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
+        bench.Start("a", 3600, bench.RenewTo(3600));
 
         bench.Advance(TimeSpan.FromSeconds(3300));
         bench.Advance(TimeSpan.FromSeconds(3299));
@@ -40,11 +40,11 @@ public sealed class StsRenewalsTests : IDisposable
     }
 
     [Fact]
-    public void A_session_that_needs_a_prompt_expires_at_its_end_once()
+    public void A_session_that_needs_a_prompt_is_told_expired_once_and_in_time_to_ask()
     {
-        bench.Renewals.Start("mfa", bench.In(3600), renew: null);
+        bench.Start("mfa", 3600, renew: null);
 
-        bench.Advance(TimeSpan.FromSeconds(3600) - TimeSpan.FromTicks(1));
+        bench.Advance(TimeSpan.FromSeconds(3600 - 120) - TimeSpan.FromTicks(1));
         Assert.Empty(bench.Told);
         bench.Advance(TimeSpan.FromTicks(1));
         bench.Advance(TimeSpan.FromDays(1));
@@ -55,7 +55,7 @@ public sealed class StsRenewalsTests : IDisposable
     [Fact]
     public void A_session_that_has_ended_already_expires_at_once()
     {
-        bench.Renewals.Start("late", bench.In(-5), renew: null);
+        bench.Start("late", -5, renew: null);
         bench.Advance(TimeSpan.FromTicks(1));
 
         Assert.Equal([("late", StsSessionChange.Expired)], bench.Told);
@@ -65,27 +65,27 @@ public sealed class StsRenewalsTests : IDisposable
     public void A_failed_renewal_is_tried_again_until_it_succeeds()
     {
         int tries = 0;
-        bench.Renewals.Start("a", bench.In(3600), token => ++tries < 3 ? throw new IdentityException(IdentityErrorCode.Timeout, "no answer") : bench.RenewTo(3600)(token));
+        bench.Start("a", 3600, token => ++tries < 3 ? throw new IdentityException(IdentityErrorCode.Timeout, "no answer") : bench.RenewTo(3600)(token));
 
         bench.Advance(TimeSpan.FromSeconds(3300));
         Assert.Equal(1, tries);
-        bench.Advance(TimeSpan.FromSeconds(75)); // A quarter of the 300 that are left.
+        bench.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(2, tries);
         Assert.Empty(bench.Told);
-        bench.Advance(TimeSpan.FromSeconds(56.25)); // A quarter of the 225 that are left.
+        bench.Advance(TimeSpan.FromSeconds(10));
 
         Assert.Equal([("a", StsSessionChange.Refreshed)], bench.Told);
-        Assert.Equal(2, bench.Log.Lines.Count(line => line.StartsWith("Warning", StringComparison.Ordinal) && line.Contains("no answer", StringComparison.Ordinal)));
+        Assert.Equal(2, bench.Log.Lines.Count(line => line.StartsWith("Information", StringComparison.Ordinal) && line.Contains("no answer", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void A_session_that_cannot_be_renewed_expires_at_its_end_after_a_handful_of_tries()
     {
         int tries = 0;
-        bench.Renewals.Start("a", bench.In(3600), _ =>
+        bench.Start("a", 3600, _ =>
         {
             tries++;
-            return Task.FromException<DateTimeOffset>(new IdentityException(IdentityErrorCode.CannotCreateStsCredential, "denied"));
+            return Task.FromException<AwsCredentials?>(new IdentityException(IdentityErrorCode.CannotCreateStsCredential, "denied"));
         });
 
         bench.Advance(TimeSpan.FromSeconds(3599));
@@ -97,13 +97,16 @@ public sealed class StsRenewalsTests : IDisposable
 
         Assert.Equal([("a", StsSessionChange.Expired)], bench.Told);
         Assert.Equal(triesBefore, tries);
+        string line = Assert.Single(bench.Log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal));
+        Assert.Contains("profile \"dev\"", line, StringComparison.Ordinal);
+        Assert.Contains("denied", line, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_failure_that_nobody_foresaw_is_logged_without_its_text_and_tried_again()
     {
         int tries = 0;
-        bench.Renewals.Start("a", bench.In(3600), token => ++tries == 1 ? throw new InvalidOperationException("text that may hold anything") : bench.RenewTo(3600)(token));
+        bench.Start("a", 3600, token => ++tries == 1 ? throw new InvalidOperationException("text that may hold anything") : bench.RenewTo(3600)(token));
 
         bench.Advance(TimeSpan.FromSeconds(3400));
 
@@ -115,8 +118,8 @@ public sealed class StsRenewalsTests : IDisposable
     [Fact]
     public void A_forgotten_session_is_silent()
     {
-        bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
-        bench.Renewals.Start("b", bench.In(3600), renew: null);
+        bench.Start("a", 3600, bench.RenewTo(3600));
+        bench.Start("b", 3600, renew: null);
         bench.Renewals.Forget("a");
         bench.Renewals.Forget("b");
         bench.Renewals.Forget("never watched");
@@ -130,9 +133,9 @@ public sealed class StsRenewalsTests : IDisposable
     [Fact]
     public void A_session_forgotten_while_it_is_renewed_is_silent_and_its_renewal_cancelled()
     {
-        TaskCompletionSource<DateTimeOffset> held = new();
+        TaskCompletionSource<AwsCredentials?> held = new();
         CancellationToken renewal = default;
-        bench.Renewals.Start("a", bench.In(3600), token =>
+        bench.Start("a", 3600, token =>
         {
             renewal = token;
             return held.Task;
@@ -142,7 +145,7 @@ public sealed class StsRenewalsTests : IDisposable
 
         bench.Renewals.Forget("a");
         Assert.True(renewal.IsCancellationRequested);
-        held.SetResult(bench.In(3600));
+        held.SetResult(bench.Session(3600).Credentials);
         bench.Advance(TimeSpan.FromDays(1));
 
         Assert.Empty(bench.Told);
@@ -153,8 +156,8 @@ public sealed class StsRenewalsTests : IDisposable
     {
         // Every step of a renewal has a limit of its own; a second renewal must not start beside it.
         int tries = 0;
-        TaskCompletionSource<DateTimeOffset> held = new();
-        bench.Renewals.Start("a", bench.In(3600), _ =>
+        TaskCompletionSource<AwsCredentials?> held = new();
+        bench.Start("a", 3600, _ =>
         {
             tries++;
             return held.Task;
@@ -171,10 +174,10 @@ public sealed class StsRenewalsTests : IDisposable
     [Fact]
     public void After_the_stop_all_is_silent()
     {
-        bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
-        bench.Renewals.Start("b", bench.In(3600), renew: null);
+        bench.Start("a", 3600, bench.RenewTo(3600));
+        bench.Start("b", 3600, renew: null);
         bench.Renewals.Stop();
-        bench.Renewals.Start("c", bench.In(60), renew: null);
+        bench.Start("c", 60, renew: null);
         bench.Renewals.Stop();
 
         bench.Advance(TimeSpan.FromDays(1));
@@ -186,7 +189,7 @@ public sealed class StsRenewalsTests : IDisposable
     public void A_session_handed_out_again_is_watched_once()
     {
         for (int i = 0; i < 3; i++)
-            bench.Renewals.Start("a", bench.In(3600), bench.RenewTo(3600));
+            bench.Start("a", 3600, bench.RenewTo(3600));
 
         bench.Advance(TimeSpan.FromSeconds(3300));
 
@@ -197,10 +200,10 @@ public sealed class StsRenewalsTests : IDisposable
     [Fact]
     public void A_session_handed_out_with_a_new_end_is_watched_to_that_end()
     {
-        bench.Renewals.Start("a", bench.In(600), renew: null);
-        bench.Renewals.Start("a", bench.In(1200), renew: null);
+        bench.Start("a", 600, renew: null);
+        bench.Start("a", 1200, renew: null);
 
-        bench.Advance(TimeSpan.FromSeconds(1199));
+        bench.Advance(TimeSpan.FromSeconds(1079));
         Assert.Empty(bench.Told);
         bench.Advance(TimeSpan.FromSeconds(1));
 
@@ -212,7 +215,7 @@ public sealed class StsRenewalsTests : IDisposable
     {
         const int sessions = 500;
         for (int i = 1; i <= sessions; i++)
-            bench.Renewals.Start($"{i}", bench.In(i), renew: null);
+            bench.Start($"{i}", i + (int)RefreshSchedule.Reserve.TotalSeconds, renew: null);
 
         for (int i = 1; i <= sessions; i++)
         {
@@ -226,8 +229,8 @@ public sealed class StsRenewalsTests : IDisposable
     public void An_end_beyond_the_reach_of_a_timer_is_watched_too()
     {
         // Another tool may have written it: the cache is shared. A timer reaches 49 days.
-        bench.Renewals.Start("mfa", bench.In(0).AddDays(100), renew: null);
-        bench.Renewals.Start("role", bench.In(0).AddDays(100), bench.RenewTo((int)TimeSpan.FromDays(300).TotalSeconds));
+        bench.Start("mfa", Days(100), renew: null);
+        bench.Start("role", Days(100), bench.RenewTo(Days(300)));
 
         bench.Advance(TimeSpan.FromDays(100) - TimeSpan.FromMinutes(6));
         Assert.Empty(bench.Told);
@@ -235,4 +238,6 @@ public sealed class StsRenewalsTests : IDisposable
 
         Assert.Equal([("role", StsSessionChange.Refreshed), ("mfa", StsSessionChange.Expired)], bench.Told);
     }
+
+    private static int Days(int days) => (int)TimeSpan.FromDays(days).TotalSeconds;
 }

@@ -72,6 +72,70 @@ public sealed class ClientProgramTests
         Assert.Equal(0, world.AssumeRoleCalls);
     }
 
+    [Theory]
+    [InlineData()]
+    [InlineData("--encrypt")]
+    public async Task List_prints_all_profiles_without_their_secrets(params string[] options)
+    {
+        await using ClientWorld world = await ClientWorld.OpenAsync();
+        var run = await ClientProgram.RunAsync(world, ["list", .. options]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(
+            $"""
+            keys (IamCredentialsProfile)
+                aws_access_key_id = AKIASTATIC
+                aws_secret_access_key = ***
+            role (IamSourceProfileProfile)
+                role_arn = {ClientWorld.RoleArn}
+                source_profile = keys
+            mfa (IamSourceProfileProfile)
+                role_arn = {ClientWorld.RoleArn}
+                source_profile = keys
+                mfa_serial = {ClientWorld.MfaSerial}
+
+            """,
+            run.Output);
+    }
+
+    [Fact]
+    public async Task Set_writes_settings_and_reads_secrets_from_stdin()
+    {
+        const string Secret = "typed/SECRET=with+marks";
+        await using ClientWorld world = await ClientWorld.OpenAsync();
+        var run = await ClientProgram.RunWithInputAsync(world, $"{Secret}\n", "set", "new", "aws_access_key_id=AKIANEW", "aws_secret_access_key", "region=eu-west-1");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        Assert.DoesNotContain("SECRET", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains($"aws_secret_access_key = {Secret}", world.ReadFile("credentials"), StringComparison.Ordinal);
+        Assert.Contains("region = eu-west-1", world.ReadFile("config"), StringComparison.Ordinal);
+
+        await ClientProgram.RunAsync(world, "set", "new", "region=", "aws_secret_access_key=");
+        Assert.DoesNotContain("region", world.ReadFile("config"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, world.ReadFile("credentials"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delete_removes_a_profile()
+    {
+        await using ClientWorld world = await ClientWorld.OpenAsync();
+        var run = await ClientProgram.RunAsync(world, "delete", "mfa");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.DoesNotContain("[profile mfa]", world.ReadFile("config"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a secret that is not given", 1, "nothing was written", "set", "keys", "aws_session_token")]
+    [InlineData("a setting that cannot be kept", 1, "E_INVALID_PROFILE", "set", "keys", "region=a\nb")]
+    [InlineData("a profile that is not there", 1, "E_PROFILE_NOT_FOUND", "delete", "nobody")]
+    public async Task What_cannot_be_written_is_told_without_its_value_and_changes_nothing(string because, int exitCode, string message, params string[] arguments)
+    {
+        await using ClientWorld world = await ClientWorld.OpenAsync();
+        string before = world.ReadFile("config");
+        var run = await ClientProgram.RunAsync(world, arguments);
+        Assert.True(run.ExitCode == exitCode && run.Output.Length == 0 && run.Error.Contains(message, StringComparison.Ordinal), $"{because}: {run}");
+        Assert.DoesNotContain("SECRET", run.Error, StringComparison.Ordinal);
+        Assert.Equal((before, ""), (world.ReadFile("config"), world.ReadFile("credentials")));
+    }
+
     [Fact]
     public async Task Invalidate_makes_the_next_get_ask_sts_again()
     {

@@ -55,6 +55,13 @@ internal sealed class ClientWorld : IAsyncDisposable
             new IdentityServerClientOptions { Environment = Environment, Transport = transport, MfaCodePrompt = prompt, LogLevel = logLevel },
             TestContext.Current.CancellationToken);
 
+    /// <summary>What stands in <c>~/.aws</c> under that name; empty where there is no such file.</summary>
+    public string ReadFile(string name)
+    {
+        string path = Path.Combine(home.FullName, ".aws", name);
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+
     public bool IsCached(string id) => File.Exists(Path.Combine(home.FullName, ".aws", "cli", "cache", id + ".json"));
 
     public static bool IsMinted(IamCredentials keys) =>

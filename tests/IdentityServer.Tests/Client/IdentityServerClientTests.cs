@@ -25,6 +25,33 @@ public sealed class IdentityServerClientTests
         Assert.Equal(0, await client.ShutdownAsync());
     }
 
+    [Theory]
+    [InlineData(CredentialTransport.InTheClear)]
+    [InlineData(CredentialTransport.Encrypted)]
+    public async Task It_lists_writes_and_deletes_profiles_with_their_secrets_in_the_clear(CredentialTransport transport)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        await using ClientWorld world = await ClientWorld.OpenAsync();
+        await using IdentityServerClient client = await world.StartAsync(transport);
+
+        ListProfilesResult listing = await client.ListProfilesAsync(cancellation);
+        Assert.Equal(["keys", "role", "mfa"], listing.Profiles.Select(profile => profile.Name));
+        Assert.Equal(ClientWorld.StaticSecret, listing.Profiles[0].Settings!["aws_secret_access_key"]);
+        Assert.DoesNotContain("SECRET", listing.Profiles[0].ToString(), StringComparison.Ordinal);
+
+        await client.UpdateProfileAsync(
+            listing.Profiles[0] with { Name = "copy" },
+            new SsoSession { Name = "team", Settings = new Dictionary<string, SsoSetting?> { ["sso_start_url"] = new("u"), ["sso_region"] = new("r"), ["sso_registration_scopes"] = new(["a", "b"]) } },
+            cancellationToken: cancellation);
+        Assert.Contains($"aws_secret_access_key = {ClientWorld.StaticSecret}", world.ReadFile("credentials"), StringComparison.Ordinal);
+        listing = await client.ListProfilesAsync(cancellation);
+        Assert.Equal(ClientWorld.StaticSecret, listing.Profiles.Single(profile => profile.Name == "copy").Settings!["aws_secret_access_key"]);
+        Assert.Equal(["a", "b"], listing.SsoSessions.Single().Settings!["sso_registration_scopes"]!.List!);
+
+        await client.DeleteProfileAsync("copy", cancellationToken: cancellation);
+        Assert.DoesNotContain((await client.ListProfilesAsync(cancellation)).Profiles, profile => profile.Name == "copy");
+    }
+
     [Fact]
     public async Task A_client_that_cannot_ask_for_codes_says_so()
     {

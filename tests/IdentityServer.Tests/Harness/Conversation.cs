@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 
 namespace IdentityServer.Tests.Harness;
@@ -7,6 +8,9 @@ internal static class Conversation
 {
     public const string GetIamCredential = "aws/identity/getIamCredential";
     public const string InvalidateStsCredential = "aws/identity/invalidateStsCredential";
+    public const string ListProfiles = "aws/identity/listProfiles";
+    public const string UpdateProfile = "aws/identity/updateProfile";
+    public const string DeleteProfile = "aws/identity/deleteProfile";
     public const string StsCredentialChanged = "aws/identity/stsCredentialChanged";
 
     /// <summary>What VS Code sends, with what this server reads from it.</summary>
@@ -53,6 +57,13 @@ internal static class Conversation
         ["options"] = new JsonObject { ["callStsOnInvalidIamCredential"] = false },
     };
 
+    /// <summary>The params of a caller who needs the credential for these actions.</summary>
+    public static JsonObject PermissionParams(string profile, params string?[] actions) => new()
+    {
+        ["profileName"] = profile,
+        ["options"] = new JsonObject { ["permissionSet"] = new JsonArray([.. actions.Select(action => (JsonNode?)action)]) },
+    };
+
     /// <summary>The result of getIamCredential; an error fails the test.</summary>
     public static async Task<JsonObject> GetAsync(this ServerProcess server, string profile) =>
         ResultOf(await server.RequestAsync(GetIamCredential, CredentialParams(profile))).AsObject();
@@ -63,6 +74,13 @@ internal static class Conversation
 
     public static Task<JsonObject> InvalidateAsync(this ServerProcess server, string id) =>
         server.RequestAsync(InvalidateStsCredential, new JsonObject { ["iamCredentialId"] = id });
+
+    /// <summary>The result of listProfiles; an error fails the test.</summary>
+    public static async Task<JsonObject> ListAsync(this ServerProcess server) => ResultOf(await server.RequestAsync(ListProfiles, new JsonObject())).AsObject();
+
+    /// <summary>Sends updateProfile with these params, written as JSON; an error fails the test.</summary>
+    public static async Task UpdateAsync(this ServerProcess server, [StringSyntax(StringSyntaxAttribute.Json)] string parameters) =>
+        Assert.Equal("{}", ResultOf(await server.RequestAsync(UpdateProfile, JsonNode.Parse(parameters))).ToJsonString());
 
     public static async Task<JsonObject> ShutdownAsync(this ServerProcess server) => await server.RequestAsync("shutdown");
 

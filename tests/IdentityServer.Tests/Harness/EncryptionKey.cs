@@ -35,6 +35,19 @@ internal sealed class EncryptionKey
         return Encoding.UTF8.GetString(plain);
     }
 
+    /// <summary>A JWE as a client makes it.</summary>
+    public string Encrypt(string plain, string header = """{"alg":"dir","enc":"A256GCM"}""")
+    {
+        string protectedHeader = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header));
+        byte[] iv = RandomNumberGenerator.GetBytes(12);
+        byte[] text = Encoding.UTF8.GetBytes(plain);
+        byte[] cipher = new byte[text.Length];
+        byte[] tag = new byte[16];
+        using AesGcm aes = new(bytes, tag.Length);
+        aes.Encrypt(iv, text, cipher, tag, Encoding.ASCII.GetBytes(protectedHeader));
+        return $"{protectedHeader}..{Base64Url.EncodeToString(iv)}.{Base64Url.EncodeToString(cipher)}.{Base64Url.EncodeToString(tag)}";
+    }
+
     /// <summary>The initialization vector, which must never come twice under one key.</summary>
     public static string VectorOf(string jwe) => jwe.Split('.')[2];
 }

@@ -9,6 +9,9 @@ internal static class ServerExecutable
     /// <summary>Set it to run the sessions against another build, such as the native one.</summary>
     public const string PathVariable = "IDENTITY_SERVER_EXECUTABLE";
 
+    /// <summary>Whether the sessions run against a build that was named, in place of the managed one beside the tests.</summary>
+    public static bool IsGiven => Inherited(PathVariable) is not null;
+
     public static ProcessStartInfo StartInfo(TempHome home, IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
     {
         ProcessStartInfo start = new(Find(), arguments)

@@ -18,6 +18,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private StainedOutputException? stain;
     private volatile bool leaving;
     private int lastId;
+    private int disposed;
 
     private ServerProcess(Process process)
     {
@@ -118,6 +119,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         bool alive = !process.HasExited;
         if (alive) process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();

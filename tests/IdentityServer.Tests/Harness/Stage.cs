@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IdentityServer.LocalAws;
 
 namespace IdentityServer.Tests.Harness;
@@ -11,6 +12,7 @@ internal sealed class Stage : IAsyncDisposable
     {
         Aws = aws;
         Environment["AWS_ENDPOINT_URL_STS"] = aws.Endpoint.ToString();
+        Environment["AWS_ENDPOINT_URL_IAM"] = aws.Endpoint.ToString();
     }
 
     public TempHome Home { get; } = new();
@@ -38,10 +40,32 @@ internal sealed class Stage : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A server that a Unix shell becomes after these commands: limits and signals can be set in no other way.</summary>
+    public ServerProcess SpawnUnder(string commands)
+    {
+        ProcessStartInfo start = ServerExecutable.StartInfo(Home, Environment, []);
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add($"{commands}; exec \"$0\" --stdio");
+        start.ArgumentList.Add(start.FileName);
+        start.FileName = "/bin/sh";
+        var server = ServerProcess.Start(start);
+        servers.Add(server);
+        return server;
+    }
+
     /// <summary>A server after <c>initialize</c> and <c>initialized</c>.</summary>
     public async Task<ServerProcess> ConnectAsync(string? logLevel = null)
     {
         ServerProcess server = Spawn("--stdio");
+        await server.InitializeAsync(logLevel);
+        return server;
+    }
+
+    /// <summary>The same, of an encrypted session.</summary>
+    public async Task<ServerProcess> ConnectAsync(EncryptionKey key, string? logLevel = null)
+    {
+        ServerProcess server = Spawn("--stdio", EncryptionKey.Argument);
+        await server.SendRawAsync(key.Line);
         await server.InitializeAsync(logLevel);
         return server;
     }

@@ -123,16 +123,6 @@ public sealed class GetIamCredentialTests
     }
 
     [Fact]
-    public async Task A_permission_set_is_accepted()
-    {
-        await using Stage stage = await Stage.OpenAsync(Profiles.Base);
-        ServerProcess server = await stage.ConnectAsync();
-        JsonObject parameters = CredentialParams("base");
-        parameters["options"] = new JsonObject { ["permissionSet"] = new JsonArray("a:b", "c:d"), ["callStsOnInvalidIamCredential"] = true };
-        Assert.Equal(Profiles.BaseKey, AccessKeyOf(ResultOf(await server.RequestAsync(GetIamCredential, parameters)).AsObject()));
-    }
-
-    [Fact]
     public async Task A_profile_that_was_edited_is_read_anew()
     {
         await using Stage stage = await Stage.OpenAsync(Profiles.Base);

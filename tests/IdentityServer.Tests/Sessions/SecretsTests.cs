@@ -12,6 +12,8 @@ public sealed class SecretsTests
     private const string ProcessToken = "process-session-token-that-must-not-leak";
     private const string HalfSecret = "half/a/pair/that/must/not/leak+000000003";
     private const string EnvironmentSecret = "environment/secret/not/to/leak+000000004";
+    private const string WrittenSecret = "written/by/updateProfile/no/leak+0000005";
+    private const string RefusedSecret = "refused/by/updateProfile/no/leak+0000006";
     private const string WrongCode = "806315";
 
     [Theory]
@@ -22,18 +24,19 @@ public sealed class SecretsTests
         await using Stage stage = await OpenAsync();
         EncryptionKey key = new();
         ServerProcess server = await ConnectAsync(stage, wire, key);
-        List<string> secrets = [Profiles.BaseSecret, ProcessSecret, ProcessToken, HalfSecret, EnvironmentSecret, WrongCode, Profiles.MfaCode, key.Base64];
+        List<string> secrets = [Profiles.BaseSecret, ProcessSecret, ProcessToken, HalfSecret, EnvironmentSecret, WrittenSecret, RefusedSecret, WrongCode, Profiles.MfaCode, key.Base64];
 
         await SucceedAsync(stage, server, secrets);
         await FailAsync(stage, server);
         await RenewAsync(stage, server, secrets);
+        await EditAsync(server, secret => wire == Wire.Encrypted ? key.Encrypt(JsonValue.Create(secret).ToJsonString()) : secret);
         await BreakAsync(server);
         await server.ShutdownAsync();
         await server.NotifyAsync("exit");
         Assert.Equal(0, await server.ExitCodeAsync());
 
         Assert.Contains(server.Received, message => (string?)message["method"] == "window/logMessage");
-        string said = string.Join('\n', server.Received.Where(message => wire == Wire.Encrypted || !IsCredential(message)).Select(Readable));
+        string said = string.Join('\n', server.Received.Where(message => wire == Wire.Encrypted || !HoldsSecrets(message)).Select(Readable));
         foreach (string secret in secrets)
         {
             Assert.False(said.Contains(secret, StringComparison.Ordinal), $"'{secret}' was said:\n{LinesWith(said, secret)}");
@@ -118,6 +121,37 @@ public sealed class SecretsTests
         secrets.AddRange(MintedSecrets(stage));
     }
 
+    private static async Task EditAsync(ServerProcess server, Func<string, string> seal)
+    {
+        // A secret in the place of a key id is listed as what it says it is, and key ids are listed in the clear.
+        ResultOf(await server.RequestAsync(DeleteProfile, new JsonObject { ["profileName"] = "twisted" }));
+        ResultOf(await server.RequestAsync(UpdateProfile, Keys(seal(WrittenSecret))));
+        await server.ListAsync();
+        foreach (JsonNode refused in (JsonNode[])
+        [
+            seal(RefusedSecret + "\n[profile two]"),
+            seal(RefusedSecret + "\u0001"),
+            new JsonArray(RefusedSecret),
+            new JsonObject { [RefusedSecret] = RefusedSecret },
+            new EncryptionKey().Encrypt(RefusedSecret),
+        ])
+        {
+            ErrorOf(await server.RequestAsync(UpdateProfile, Keys(refused)));
+        }
+
+        ResultOf(await server.RequestAsync(DeleteProfile, new JsonObject { ["profileName"] = "written" }));
+    }
+
+    private static JsonObject Keys(JsonNode secret) => new()
+    {
+        ["profile"] = new JsonObject
+        {
+            ["kinds"] = new JsonArray("IamCredentialsProfile"),
+            ["name"] = "written",
+            ["settings"] = new JsonObject { ["aws_access_key_id"] = "AKIAWRITTEN", ["aws_secret_access_key"] = secret },
+        },
+    };
+
     // A client's own mistakes must not come back either: here it sends a code where no code belongs.
     private static async Task BreakAsync(ServerProcess server)
     {
@@ -131,7 +165,10 @@ public sealed class SecretsTests
         .Select(file => stage.Home.ReadCacheEntry(Path.GetFileNameWithoutExtension(file))["Credentials"]!)
         .SelectMany(entry => (string[])[(string)entry["SecretAccessKey"]!, (string)entry["SessionToken"]!]);
 
-    private static bool IsCredential(JsonObject message) => message["result"] is JsonObject result && result.ContainsKey("credential");
+    // What gives secrets to whoever asked for them: a credential, a list of profiles, and the notice that the list has changed.
+    private static bool HoldsSecrets(JsonObject message) =>
+        (message["result"] is JsonObject result && (result.ContainsKey("credential") || result.ContainsKey("profiles")))
+        || (string?)message["method"] == "aws/identity/profileChanged";
 
     // Escapes undone, so that a secret with a slash or a plus in it is found as it is.
     private static string Readable(JsonNode? node) => node switch

@@ -4,8 +4,8 @@ using Amazon.SecurityToken;
 
 namespace IdentityServer.Core.Credentials;
 
-/// <summary>The AWS SDK's configuration of one STS client.</summary>
-internal static class StsClientConfig
+/// <summary>The AWS SDK's configuration of one client: of STS, or of a service that speaks the same query protocol.</summary>
+internal static class AwsClientConfig
 {
     // Long enough for a slow proxy; a stuck connection leaves time for a second one within the limit of the whole call.
     private static readonly TimeSpan TimePerAttempt = TimeSpan.FromSeconds(10);
@@ -15,7 +15,7 @@ internal static class StsClientConfig
     /// here, so that nothing in the files bears on the call: it would look at another profile than the one that is being resolved, and its
     /// own reader throws at the first line of any profile that it does not understand. (It still opens the files once per process.)
     /// </summary>
-    public static AmazonSecurityTokenServiceConfig From(StsClientSettings settings)
+    public static AmazonSecurityTokenServiceConfig From(AwsClientSettings settings)
     {
         var config = new AmazonSecurityTokenServiceConfig
         {

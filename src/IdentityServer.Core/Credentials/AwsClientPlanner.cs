@@ -3,17 +3,23 @@ using IdentityServer.Core.SharedConfig;
 
 namespace IdentityServer.Core.Credentials;
 
-/// <summary>Finds how STS is called for a profile: which of the environment and the file decides each setting.</summary>
-internal static class StsClientPlanner
+/// <summary>Finds how an AWS service is called for a profile: which of the environment and the file decides each setting.</summary>
+internal static class AwsClientPlanner
 {
+    /// <summary>The id of the Security Token Service, as <c>services</c> sections and variables spell it.</summary>
+    public const string Sts = "sts";
+
+    /// <summary>The id of Identity and Access Management.</summary>
+    public const string Iam = "iam";
+
     private const string DefaultRegion = "us-east-1";
     private const int LongestHostLabel = 63;
 
-    /// <summary>Plans the call for the last profile of <paramref name="chain"/>.</summary>
-    public static StsClientSettings Plan(ConfigSnapshot config, List<ConfigSection> chain, IReadOnlyDictionary<string, string> environment)
+    /// <summary>Plans the call of <paramref name="service"/> for the last profile of <paramref name="chain"/>.</summary>
+    public static AwsClientSettings Plan(string service, ConfigSnapshot config, List<ConfigSection> chain, IReadOnlyDictionary<string, string> environment)
     {
         ConfigSection profile = chain[^1];
-        return new StsClientSettings(
+        return new AwsClientSettings(
             Region: Region(),
             EndpointUrl: Endpoint(),
             UseFipsEndpoint: Switch("AWS_USE_FIPS_ENDPOINT", SettingNames.UseFipsEndpoint),
@@ -40,7 +46,7 @@ internal static class StsClientPlanner
         {
             if (Switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", SettingNames.IgnoreConfiguredEndpointUrls) == true)
                 return null;
-            return environment.Variable("AWS_ENDPOINT_URL_STS")
+            return environment.Variable($"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}")
                 ?? environment.Variable("AWS_ENDPOINT_URL")
                 ?? ServicesEndpoint()
                 ?? profile.Find(SettingNames.EndpointUrl)?.Value;
@@ -52,7 +58,7 @@ internal static class StsClientPlanner
                 return null;
             if (!config.Services.TryGetValue(services.Value, out ConfigSection? section))
                 throw PlanErrors.Invalid(chain, $"{services} names a section [services {services.Value}] that is not in {config.Locations.ConfigFile}. Add the section, or remove the setting");
-            return section.FindBlock("sts")?.GetValueOrDefault(SettingNames.EndpointUrl) is { Value.Length: > 0 } url ? url.Value : null;
+            return section.FindBlock(service)?.GetValueOrDefault(SettingNames.EndpointUrl) is { Value.Length: > 0 } url ? url.Value : null;
         }
 
         // As the AWS CLI reads a switch: "true" is on, and whatever else stands there is off.
