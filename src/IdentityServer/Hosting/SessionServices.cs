@@ -30,13 +30,14 @@ internal sealed class SessionServices : IDisposable
         this.parts = parts;
         ServerLog log = Own(new ServerLog(levels, Lifecycle, client));
         loggers = Own(new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Trace }));
-        renewals = Own(new StsRenewals(parts.Time, parts.Random, loggers.CreateLogger<StsRenewals>()));
+        var locations = ConfigLocations.From(parts.Environment);
+        var cache = new StsCacheFolder(locations.StsCacheFolder, loggers.CreateLogger<StsCacheFolder>());
+        renewals = Own(new StsRenewals(cache, parts.Time, parts.Random, loggers.CreateLogger<StsRenewals>()));
         processWatch = Own(new ClientProcessWatch(Lifecycle, parts.Time, loggers.CreateLogger<ClientProcessWatch>()));
 
-        var locations = ConfigLocations.From(parts.Environment);
         var store = new ProfileStore(locations, parts.Time, loggers.CreateLogger<ProfileStore>());
         var planner = new CredentialPlanner(parts.Environment);
-        CredentialResolver resolver = Resolver(store, planner, locations);
+        CredentialResolver resolver = Resolver(store, planner, cache);
         var sealer = new CredentialSealer(parts.EncryptionKey);
         var opener = new SecretOpener(parts.EncryptionKey);
         var permissions = new PermissionCheck(store, parts.Environment, parts.Time, loggers.CreateLogger<PermissionCheck>());
@@ -73,9 +74,8 @@ internal sealed class SessionServices : IDisposable
             last.Dispose();
     }
 
-    private CredentialResolver Resolver(ProfileStore store, CredentialPlanner planner, ConfigLocations locations)
+    private CredentialResolver Resolver(ProfileStore store, CredentialPlanner planner, StsCacheFolder cache)
     {
-        var cache = new StsCacheFolder(locations.StsCacheFolder, loggers.CreateLogger<StsCacheFolder>());
         var mintLock = new MintLock(cache, parts.Time, loggers.CreateLogger<MintLock>());
         var sessions = new StsCacheManager(cache, mintLock, parts.Time, loggers.CreateLogger<StsCacheManager>());
         return new CredentialResolver(store, planner, sessions, renewals, Sources(), new AssumeRoleClient(parts.Time), client);
