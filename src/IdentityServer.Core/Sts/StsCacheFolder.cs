@@ -98,6 +98,15 @@ public sealed class StsCacheFolder
         }
     }
 
+    /// <summary>The other keys under which the session of <paramref name="key"/> is kept: a profile that learnt its MFA device had another key before.</summary>
+    internal IReadOnlyList<string> CopiesOf(string key)
+    {
+        if (Look(key).Session is not { } session)
+            return [];
+        var mark = SessionMark.Of(session);
+        return [.. Keys().Where(other => other != key && Look(other).Session is { } one && SessionMark.Of(one) == mark)];
+    }
+
     /// <summary>How the entry of <paramref name="key"/> stands. Never fails: what cannot be read is not whole.</summary>
     internal CacheLook Look(string key)
     {
@@ -144,6 +153,23 @@ public sealed class StsCacheFolder
         }
 
         return LockFile.TryTake(Path.Combine(path, $".{name}.lock"), logger);
+    }
+
+    private HashSet<string> Keys()
+    {
+        HashSet<string> keys;
+        lock (gate)
+            keys = [.. unwritten.Keys];
+        try
+        {
+            keys.UnionWith(Directory.GetFiles(path, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)));
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            logger.LogDebug("The cache folder {Folder} cannot be looked through: {Reason}", path, ex.Message);
+        }
+
+        return keys;
     }
 
     private string FileOf(string key) => Path.Combine(path, key + Extension);

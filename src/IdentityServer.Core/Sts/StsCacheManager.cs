@@ -67,9 +67,14 @@ public sealed class StsCacheManager
     /// <summary>Keeps a session that was minted for another key under this one too.</summary>
     public void Keep(string key, StsSession session) => folder.Write(key, session);
 
-    /// <summary>Removes the session of <paramref name="key"/> from the cache. Succeeds where there is none.</summary>
+    /// <summary>Removes the session of <paramref name="key"/> from the cache, and where it was kept under another key too. Succeeds where there is none.</summary>
     /// <exception cref="IdentityException"><see cref="IdentityErrorCode.CannotWriteStsCache"/>.</exception>
-    public void Remove(string key) => folder.Remove(key);
+    public void Remove(string key)
+    {
+        foreach (string copy in folder.CopiesOf(key))
+            folder.Remove(copy);
+        folder.Remove(key);
+    }
 
     private StsSession? FreshOnDisk(string key) =>
         folder.Read(key) is { } session && RefreshSchedule.IsFresh(session.Expiration, time.GetUtcNow()) ? session : null;

@@ -17,12 +17,15 @@ internal sealed class RpcIdentityClient : IIdentityClient
     public async Task<MfaCode> GetMfaCodeAsync(string profileName, string? mfaSerial, CancellationToken cancellationToken)
     {
         GetMfaCodeResult? answer;
+        // An absent argument is left out, as the published clients do; the library takes exactly one type for each that is there.
+        List<(string Name, object Value)> arguments = [(nameof(profileName), profileName)];
+        if (mfaSerial is not null) arguments.Add((nameof(mfaSerial), mfaSerial));
         try
         {
             answer = await Connection.InvokeWithParameterObjectAsync<GetMfaCodeResult?>(
                 MethodNames.GetMfaCode,
-                Arguments((nameof(profileName), profileName), (nameof(mfaSerial), mfaSerial)),
-                mfaSerial is null ? ProfileName : ProfileNameAndSerial,
+                Arguments(arguments),
+                ArgumentTypes(arguments),
                 cancellationToken).WaitAsync(cancellationToken); // The library waits on for the answer to a question that was withdrawn.
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -49,20 +52,14 @@ internal sealed class RpcIdentityClient : IIdentityClient
     }
 
     public Task TellAsync(string method, params (string Name, object Value)[] arguments) =>
-        Connection.NotifyWithParameterObjectAsync(method, Arguments(arguments!), ArgumentTypes(arguments));
-
-    // The library wants the types of just the arguments that are there.
-    private static IReadOnlyDictionary<string, Type> ProfileName { get; } = new Dictionary<string, Type> { ["profileName"] = typeof(string) };
-
-    private static IReadOnlyDictionary<string, Type> ProfileNameAndSerial { get; } = new Dictionary<string, Type>(ProfileName) { ["mfaSerial"] = typeof(string) };
+        Connection.NotifyWithParameterObjectAsync(method, Arguments(arguments), ArgumentTypes(arguments));
 
     private JsonRpc Connection => connection ?? throw new InvalidOperationException("No client is connected yet.");
 
-    // Absent arguments are left out, as the published clients do.
-    private static Dictionary<string, object?> Arguments(params (string Name, object? Value)[] arguments) =>
-        arguments.Where(argument => argument.Value is not null).ToDictionary(argument => argument.Name, argument => argument.Value);
+    private static Dictionary<string, object?> Arguments(IEnumerable<(string Name, object Value)> arguments) =>
+        arguments.ToDictionary(argument => argument.Name, argument => (object?)argument.Value);
 
-    private static Dictionary<string, Type> ArgumentTypes((string Name, object Value)[] arguments) =>
+    private static Dictionary<string, Type> ArgumentTypes(IEnumerable<(string Name, object Value)> arguments) =>
         arguments.ToDictionary(argument => argument.Name, argument => argument.Value.GetType());
 
     private static IdentityException NoCode(string profileName, string? mfaSerial, string why, Exception? cause) =>

@@ -44,6 +44,18 @@ public sealed class UnforeseenMfaTests : ResolverTest
     }
 
     [Fact]
+    public async Task Who_signs_out_leaves_no_copy_under_the_key_of_before()
+    {
+        Arrange();
+        Client.Gives(Code, Serial);
+        string id = (await GetAsync("dev")).Id;
+
+        NewResolver().Invalidate(id);
+
+        Assert.Empty(CacheEntries());
+    }
+
+    [Fact]
     public async Task The_session_is_told_expired_in_time_and_never_renewed_behind_a_prompt()
     {
         Arrange();

@@ -37,7 +37,8 @@ internal static class ServerExecutable
         return start;
     }
 
-    private static string Find()
+    /// <summary>The executable, for a program that spawns it by itself.</summary>
+    public static string Find()
     {
         string name = OperatingSystem.IsWindows() ? "identity-server.exe" : "identity-server";
         string path = Inherited(PathVariable) ?? Path.Combine(AppContext.BaseDirectory, "server", name);

@@ -13,6 +13,7 @@ internal static class Tool
     public const string Python = "python3";
     public const string AwsCli = "aws";
     public const string Moto = "moto_server";
+    public const string Node = "node";
 
     // A slow machine starts an interpreter and its imports in seconds, not in minutes.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

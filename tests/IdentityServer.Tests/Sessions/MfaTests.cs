@@ -35,6 +35,21 @@ public sealed class MfaTests
     }
 
     [Fact]
+    public async Task A_device_that_no_profile_names_is_asked_for_and_learnt()
+    {
+        await using Stage stage = await OpenAsync();
+        stage.Aws.RolesRequiringMfa.Add(Profiles.DemoRole);
+        ServerProcess server = await stage.ConnectAsync();
+        MfaPrompts prompts = new(server, new ClientReply.Result(new JsonObject { ["code"] = Profiles.MfaCode, ["mfaSerial"] = Profiles.MfaSerial }));
+        JsonObject result = await server.GetAsync("demo");
+
+        Assert.Equal("""{"profileName":"demo"}""", Assert.Single(prompts.Prompts)["params"]!.ToJsonString());
+        Assert.Equal(Profiles.DemoMfaCacheKey, IdOf(result));
+        JsonNode demo = (await server.ListAsync())["profiles"]!.AsArray().Single(profile => (string?)profile!["name"] == "demo")!;
+        Assert.Equal(Profiles.MfaSerial, (string?)demo["settings"]!["mfa_serial"]);
+    }
+
+    [Fact]
     public async Task A_session_is_asked_for_once_by_all_processes()
     {
         await using Stage stage = await OpenAsync();
@@ -162,6 +177,17 @@ public sealed class MfaTests
         ResultOf(await second.ResponseAsync());
         await server.ReplyAsync(prompt["id"]!, ClientReply.MfaCode(Profiles.MfaCode));
         ResultOf(await first.ResponseAsync());
+    }
+
+    [Fact]
+    public async Task A_role_that_wants_a_code_nobody_gives_cannot_be_created()
+    {
+        await using Stage stage = await OpenAsync();
+        stage.Aws.RolesRequiringMfa.Add(Profiles.DemoRole);
+        ServerProcess server = await stage.ConnectAsync();
+        MfaPrompts prompts = new(server, ClientReply.MfaCode(""));
+        (await server.GetErrorAsync("demo")).Is("E_CANNOT_CREATE_STS_CREDENTIAL");
+        Assert.Single(prompts.Prompts);
     }
 
     private static async Task<Stage> OpenAsync()
