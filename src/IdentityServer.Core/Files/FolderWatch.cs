@@ -4,7 +4,7 @@ namespace IdentityServer.Core.Files;
 
 /// <summary>
 /// Tells that files of a folder may have changed, however they were written: in place, by rename, removed; the folder itself created later, removed,
-/// replaced, or its parents. Without events of the system it looks every second.
+/// replaced, and the folder above it too (not those further up, once they are there). Without events of the system it looks every second.
 /// </summary>
 public sealed class FolderWatch : IDisposable
 {

@@ -6,6 +6,10 @@ internal static class WatchPath
     // As many as the systems follow themselves. A longer way is a circle, and leads nowhere.
     private const int MaximumLinks = 40;
 
+    // Of the folders that are there, the nearest: the home folder itself, say, is not renamed under a running editor, is busy with other
+    // programs' files, and each folder watched costs one of the 128 watchers that Linux allows a user.
+    private const int MostSettledFolders = 2;
+
     private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
 
     /// <summary>The points for a folder all of whose entries matter, from the root downward.</summary>
@@ -29,6 +33,7 @@ internal static class WatchPath
     private static (List<WatchPoint> Points, string? Arrived) Walk(string path, PathEnd end)
     {
         List<WatchPoint> points = [];
+        var settled = new Queue<WatchPoint>();
         var names = new Stack<string>();
         string directory = Begin(Path.GetFullPath(path), names, from: "");
         int links = 0;
@@ -54,11 +59,13 @@ internal static class WatchPath
                 return (points, entry);
             }
 
-            bool exists = Directory.Exists(entry);
-            if (!exists || !BelongsToTheSystem(directory))
-                points.Add(new WatchPoint(directory, name, WatchDepth.Identity));
-            if (!exists)
+            var point = new WatchPoint(directory, name, WatchDepth.Identity);
+            points.Add(point);
+            if (!Directory.Exists(entry))
                 return (points, null);
+            settled.Enqueue(point);
+            if (settled.Count > MostSettledFolders)
+                points.Remove(settled.Dequeue());
             directory = entry;
         }
 
@@ -85,9 +92,4 @@ internal static class WatchPath
             return null;
         }
     }
-
-    // Each folder watched costs one of the 128 watchers that Linux allows a user, and nobody but an administrator renames what stands in these.
-    private static bool BelongsToTheSystem(string directory) =>
-        Path.GetDirectoryName(directory) is not { } parent
-        || (Path.GetDirectoryName(parent) is null && Path.GetFileName(directory) is "home" or "Users");
 }

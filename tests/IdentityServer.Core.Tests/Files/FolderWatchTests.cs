@@ -91,7 +91,6 @@ public sealed class FolderWatchTests : IDisposable
     [Theory]
     [InlineData("a/b/c", "a/b/old")]
     [InlineData("a/b", "a/old")]
-    [InlineData("a", "old")]
     public async Task Another_folder_takes_the_place_of_one_on_the_way(string moved, string to)
     {
         tree.Folder("a/b/c");
