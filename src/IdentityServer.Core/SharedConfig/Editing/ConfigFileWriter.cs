@@ -30,7 +30,7 @@ internal static class ConfigFileWriter
             AssertWritable(file);
             UnixFileMode mode = ModeOf(file);
             UnixFileMode backupMode = before.Kind == SharedConfigFileKind.Credentials ? PrivateMode : mode;
-            PutAside(file, file + BackupSuffix, before.Bytes, backupMode);
+            PutAside(file, file + BackupSuffix, Backup.Of(edit), backupMode);
             return Replace(file, edit.Bytes, mode, before);
         }
         catch (UnauthorizedAccessException exception)

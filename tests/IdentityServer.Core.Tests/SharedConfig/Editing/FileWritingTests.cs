@@ -113,6 +113,18 @@ public sealed class FileWritingTests : IDisposable
     }
 
     [Fact]
+    public async Task The_backup_holds_no_secret_that_the_edit_took_out()
+    {
+        bench.Credentials = "# kept\n[dev]\naws_access_key_id = AKIA\naws_secret_access_key = old/SECRET\n[other]\naws_secret_access_key = other/SECRET\naws_session_token = old/SECRET/longer\n";
+
+        await bench.SetAsync("dev", "aws_secret_access_key", "new/SECRET");
+
+        Assert.Equal(
+            "# kept\n[dev]\naws_access_key_id = AKIA\naws_secret_access_key = ***\n[other]\naws_secret_access_key = other/SECRET\naws_session_token = old/SECRET/longer\n",
+            await File.ReadAllTextAsync(bench.Locations.CredentialsFile + EditBench.BackupSuffix, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task The_backup_is_what_stood_before_the_last_edit()
     {
         bench.Config = Before;
