@@ -33,7 +33,9 @@ function M.start(options)
     cmd_env = { IDENTITY_KEY = vim.json.encode({ version = '1.0', mode = 'JWT', key = options.key }) },
     handlers = {
       ['aws/identity/getMfaCode'] = ask_for_code,
-      ['aws/identity/stsCredentialChanged'] = function() M.sign_in(client, options.profile, options.others) end,
+      ['aws/identity/stsCredentialChanged'] = function(_, params)
+        if params.kind == 'Refreshed' then M.sign_in(client, options.profile, options.others) end
+      end,
     },
     on_init = function(started)
       client = started
