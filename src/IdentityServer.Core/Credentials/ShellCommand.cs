@@ -79,11 +79,12 @@ public sealed class ShellCommand : IDisposable
         }
         finally
         {
-            lock (running)
-                running.Remove(process);
             // What a command that ended left running is no longer in its tree, and costs a look at all processes to find out.
             if (!endedByItself)
                 ProcessTree.Kill([process]);
+            // Only now: this process can end at any moment, and its last act is to stop what runs.
+            lock (running)
+                running.Remove(process);
         }
     }
 

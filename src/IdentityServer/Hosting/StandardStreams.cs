@@ -19,8 +19,29 @@ internal static partial class StandardStreams
     public static PipeWriter OpenOutput()
     {
         nint handle = OperatingSystem.IsWindows() ? GetStdHandle(WindowsStandardOutput) : StandardOutputFile;
-        var stream = new FileStream(new SafeFileHandle(handle, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        var stream = new OutputStream(new SafeFileHandle(handle, ownsHandle: false));
         return PipeWriter.Create(stream, new StreamPipeWriterOptions(minimumBufferSize: WriteSegment));
+    }
+
+    /// <summary>
+    /// Writes on the thread that asks. A file stream hands each write to another thread of the pool, which then waits for the client in the
+    /// same way; to wake that thread is a tenth of a request. The message handler writes one message at a time, so at most one thread waits.
+    /// </summary>
+    private sealed class OutputStream : FileStream
+    {
+        public OutputStream(SafeFileHandle handle)
+            : base(handle, FileAccess.Write, bufferSize: 0)
+        {
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Write(buffer.Span);
+            return ValueTask.CompletedTask;
+        }
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask; // Nothing is kept back.
     }
 
     [LibraryImport("kernel32.dll")]

@@ -8,6 +8,7 @@ namespace IdentityServer.Core.Tests.Credentials;
 /// Many windows' days in one process: what is left behind by each renewal or request would show. The clock leaps, all else is real:
 /// files, sockets, the SDK. The figures of docs/reliability.md are its output.
 /// </summary>
+[Collection(MeasuredAlone.Name)]
 public sealed class SoakTests : ResolverTest
 {
     private const int Roles = 20;
@@ -23,7 +24,7 @@ public sealed class SoakTests : ResolverTest
             await GetAsync($"role{i}");
 
         await RunAsync(WarmUpRounds);
-        Footprint before = Measure();
+        Footprint before = MeasureSettled();
         await RunAsync(Rounds - WarmUpRounds);
         Footprint after = Measure();
 
@@ -33,7 +34,7 @@ public sealed class SoakTests : ResolverTest
         Assert.Equal(before.Timers, after.Timers);
         // Connections to STS are pooled, one at most for each role and at both ends; a handle lost in a hundred renewals would be 90.
         Assert.InRange(after.Handles - before.Handles, -1000, 2 * Roles);
-        Assert.InRange(after.Memory - before.Memory, -100_000_000, 500_000);
+        Assert.True(after.Memory - before.Memory < 500_000, $"The memory grew from {before.Memory} to {after.Memory} bytes.");
         Assert.Equal(Roles, CacheEntries().Length);
     }
 
@@ -50,6 +51,21 @@ public sealed class SoakTests : ResolverTest
             Server.Forget();
             RenewalLog.Lines.Clear();
         }
+    }
+
+    // In a whole run the tests before this one have left garbage, which goes with the second or third collection.
+    private Footprint MeasureSettled()
+    {
+        Footprint last = Measure();
+        for (int look = 0; look < 10; look++)
+        {
+            Footprint next = Measure();
+            if (Math.Abs(next.Memory - last.Memory) < 10_000)
+                return next;
+            last = next;
+        }
+
+        return last;
     }
 
     private Footprint Measure()

@@ -16,7 +16,7 @@ public sealed class DemonstrationTests
         Assert.Equal(7, story.Split("── ").Length - 1);
         Assert.All(
             [
-                "A profile with keys of its own", "A chain of two roles", "A role that wants an MFA code", "A second editor window",
+                "A profile with keys of its own", "A chain of two roles", "want one MFA role at the same time", "Signing out in one window reaches the other", "stsCredentialChanged Expired",
                 "A session near its end renews itself", "Signing out", "Errors that say what to do", "typed for you",
                 "stsCredentialChanged Refreshed", "6 AssumeRole calls so far", "E_PROFILE_NOT_FOUND", "E_INVALID_PROFILE", "All as told",
             ],

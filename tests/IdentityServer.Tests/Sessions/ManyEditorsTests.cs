@@ -8,13 +8,15 @@ namespace IdentityServer.Tests.Sessions;
 public sealed class ManyEditorsTests
 {
     private const int Editors = 8;
-    private const int Edits = 100;
     private const int Window = 10;
+
+    // A managed build needs a while to warm up, eight times: it makes fewer.
+    private static readonly int Edits = ServerExecutable.IsGiven ? 100 : 25;
 
     // Each edit writes a setting of its own and removes the one written ten edits before, which nothing else removes: so a lost edit shows
     // at the end, and the file stays as small as such files are.
     [Fact]
-    public async Task Eight_servers_that_make_a_hundred_edits_each_lose_none()
+    public async Task Eight_servers_that_edit_at_once_lose_no_edit()
     {
         await using Stage stage = await Stage.OpenAsync("# kept\n[profile shared]\nregion = kept\n" + Lines(-Window, 0));
         stage.Environment["DOTNET_TieredPGO"] = "0"; // Servers that live for seconds only pay for it: a third of this test.
