@@ -10,7 +10,17 @@ internal sealed class EncryptionKey
 {
     public const string Argument = "--set-credentials-encryption-key";
 
-    private readonly byte[] bytes = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] bytes;
+
+    public EncryptionKey()
+        : this(RandomNumberGenerator.GetBytes(32))
+    {
+    }
+
+    private EncryptionKey(byte[] bytes) => this.bytes = bytes;
+
+    /// <summary>The key that another program made.</summary>
+    public static EncryptionKey Of(string base64) => new(Convert.FromBase64String(base64));
 
     public string Base64 => Convert.ToBase64String(bytes);
 

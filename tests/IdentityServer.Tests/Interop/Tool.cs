@@ -14,6 +14,8 @@ internal static class Tool
     public const string AwsCli = "aws";
     public const string Moto = "moto_server";
     public const string Node = "node";
+    public const string Neovim = "nvim";
+    public const string Java = "java";
 
     // A slow machine starts an interpreter and its imports in seconds, not in minutes.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -32,9 +34,15 @@ internal static class Tool
         }
     }
 
-    public static async Task<ToolResult> RunAsync(TempHome home, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
+    public static Task<ToolResult> RunAsync(TempHome home, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments) =>
+        TypeAsync(home, environment, "", program, arguments);
+
+    /// <summary>The same, of a program that reads what is typed.</summary>
+    public static async Task<ToolResult> TypeAsync(
+        TempHome home, IReadOnlyDictionary<string, string> environment, string typed, string program, params string[] arguments)
     {
         using Process process = Start(home, environment, program, arguments);
+        await process.StandardInput.WriteAsync(typed);
         process.StandardInput.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
