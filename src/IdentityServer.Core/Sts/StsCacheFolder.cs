@@ -208,6 +208,7 @@ public sealed class StsCacheFolder
     // What a process left that was killed while it wrote: half a session, or a whole one, that nobody will ever read.
     private void RemoveRemains(string key)
     {
+        // By the clock that stamps the files, whatever clock the server runs on.
         DateTime longAgo = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(10);
         foreach (string remains in Directory.EnumerateFiles(path, $".{key}.*{TemporaryExtension}"))
         {

@@ -2,16 +2,6 @@ using Microsoft.Extensions.Logging;
 
 namespace IdentityServer.Core.Sts;
 
-/// <summary>What became of a session that was handed out.</summary>
-public enum StsSessionChange
-{
-    /// <summary>There is a newer one: the client should fetch it.</summary>
-    Refreshed,
-
-    /// <summary>It has ended, or is about to, and was not renewed: the next fetch may need a prompt.</summary>
-    Expired,
-}
-
 /// <summary>
 /// Watches the sessions that were handed out: renews those that can be renewed without a prompt, notices what other windows and the AWS
 /// CLI do to their cache entries, and tells of every change once. A session that is over is remembered, so that a login elsewhere is told too.

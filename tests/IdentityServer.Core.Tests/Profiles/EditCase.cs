@@ -25,6 +25,11 @@ internal sealed record EditCase(
 
     public string? ExpectedCredentials => Expect?.Credentials is { } credentials ? TextOf(credentials) : CredentialsText;
 
+    /// <summary>What stands beside a file that was changed: what it held, but for the secrets that were taken out.</summary>
+    public string? ExpectedConfigBackup => ExpectedConfig == ConfigText ? null : Expect?.ConfigBackup is { } backup ? TextOf(backup) : ConfigText;
+
+    public string? ExpectedCredentialsBackup => ExpectedCredentials == CredentialsText ? null : Expect?.CredentialsBackup is { } backup ? TextOf(backup) : CredentialsText;
+
     public Task RunAsync(ProfileEditor editor) =>
         Update is not null ? editor.UpdateAsync(Update.ToUpdate(), TestContext.Current.CancellationToken)
         : Delete is not null ? editor.DeleteAsync(Delete.Profile, Delete.Fate, TestContext.Current.CancellationToken)
@@ -64,6 +69,6 @@ internal sealed record DeleteRow(string Profile, SsoSessionFate Fate = SsoSessio
 
 internal sealed record SetRow(string Profile, string Setting, string Value);
 
-internal sealed record ExpectRow(JsonElement? Config = null, JsonElement? Credentials = null);
+internal sealed record ExpectRow(JsonElement? Config = null, JsonElement? Credentials = null, JsonElement? ConfigBackup = null, JsonElement? CredentialsBackup = null);
 
 internal sealed record ErrorRow(IdentityErrorCode Code, string[] Says);

@@ -23,8 +23,8 @@ public sealed class ProfileEditorTests
 
         Assert.Equal(row.ExpectedConfig, bench.Config);
         Assert.Equal(row.ExpectedCredentials, bench.Credentials);
-        Assert.Equal(row.ExpectedConfig == row.ConfigText ? null : row.ConfigText, bench.ConfigBackup);
-        Assert.Equal(row.ExpectedCredentials == row.CredentialsText ? null : row.CredentialsText, bench.CredentialsBackup);
+        Assert.Equal(row.ExpectedConfigBackup, bench.ConfigBackup);
+        Assert.Equal(row.ExpectedCredentialsBackup, bench.CredentialsBackup);
     }
 
     [Theory]
