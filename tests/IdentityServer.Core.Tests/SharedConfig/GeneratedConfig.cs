@@ -59,7 +59,10 @@ internal sealed record GeneratedConfig(string Text, string[] Expected)
 
     /// <summary>What a section holds.</summary>
     public static IEnumerable<string> Describe(ConfigSection section) =>
-        section.Settings.Select(setting => $"[{section.Name}] {Describe(setting)}").Append($"[{section.Name}]");
+        section.Settings.Select(setting => Describe(section, setting)).Append($"[{section.Name}]");
+
+    /// <summary>One setting of a section.</summary>
+    public static string Describe(ConfigSection section, Setting setting) => $"[{section.Name}] {Describe(setting)}";
 
     private static string Describe(Setting setting) =>
         setting.Nested is null
