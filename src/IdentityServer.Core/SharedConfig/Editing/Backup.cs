@@ -12,7 +12,10 @@ internal static class Backup
     /// <summary>The content of the backup that is left beside the file.</summary>
     public static byte[] Of(FileEdit edit)
     {
-        HashSet<string> gone = [.. SecretsOf(edit.Before.Parsed).Except(SecretsOf(edit.Parsed))];
+        string after = SharedConfigBytes.Decode(edit.Bytes, edit.Before.Path, edit.Before.Kind);
+        HashSet<string> gone = [.. SecretsOf(edit.Before.Parsed), .. SecretsIn(edit.Before.Text)];
+        gone.ExceptWith(SecretsOf(edit.Parsed));
+        gone.ExceptWith(SecretsIn(after));
         if (gone.Count == 0)
             return edit.Before.Bytes!;
         string text = string.Join('\n', edit.Before.Text.Split('\n').Select(line => gone.Aggregate(line, WithoutSecret)));
@@ -28,6 +31,15 @@ internal static class Backup
         from line in value.Split('\n')
         where line.Length > 0
         select line;
+
+    // A setting that is repeated counts by its last line only, and its other lines hold secrets as well.
+    private static IEnumerable<string> SecretsIn(string text) =>
+        from line in text.Split('\n', '\r')
+        let delimiter = line.AsSpan().IndexOfAny('=', ':')
+        where delimiter > 0 && SecretSettings.Contains(line[..delimiter].Trim(), StringComparer.OrdinalIgnoreCase)
+        let value = line[(delimiter + 1)..].Trim()
+        where value.Length > 0
+        select value;
 
     // Whole values only: one secret can be the beginning of another, which stays.
     private static string WithoutSecret(string line, string secret)

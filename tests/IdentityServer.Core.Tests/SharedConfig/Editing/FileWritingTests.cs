@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using IdentityServer.Core.Profiles;
 using IdentityServer.Core.Tests.Profiles;
 
 namespace IdentityServer.Core.Tests.SharedConfig.Editing;
@@ -122,6 +123,19 @@ public sealed class FileWritingTests : IDisposable
         Assert.Equal(
             "# kept\n[dev]\naws_access_key_id = AKIA\naws_secret_access_key = ***\n[other]\naws_secret_access_key = other/SECRET\naws_session_token = old/SECRET/longer\n",
             await File.ReadAllTextAsync(bench.Locations.CredentialsFile + EditBench.BackupSuffix, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_secret_that_stood_there_twice_is_gone_twice()
+    {
+        bench.Credentials = "[dev]\naws_access_key_id = AKIA\nAWS_SECRET_ACCESS_KEY: older/SECRET\naws_secret_access_key = old/SECRET\n";
+
+        await bench.Editor().UpdateAsync(
+            new ProfileUpdate { Profile = new SectionWish("dev", new Dictionary<string, string?> { ["aws_secret_access_key"] = "" }), Kinds = [ProfileKind.Unknown] },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal("[dev]\naws_access_key_id = AKIA\n", bench.Credentials);
+        Assert.Equal("[dev]\naws_access_key_id = AKIA\nAWS_SECRET_ACCESS_KEY: ***\naws_secret_access_key = ***\n", bench.CredentialsBackup);
     }
 
     [Fact]
