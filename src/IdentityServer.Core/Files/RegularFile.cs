@@ -11,6 +11,7 @@ internal static class RegularFile
     internal const string NotRegular = "it is not a regular file but a pipe, a socket or a terminal";
     internal const string IsLink = "it is a symbolic link";
 
+    // For a file without a length of its own.
     private const int FirstRead = 16 * 1024;
 
     /// <summary>The bytes of a file, through a symbolic link.</summary>
@@ -50,7 +51,7 @@ internal static class RegularFile
     private static byte[] ReadAll(FileStream stream, int limit)
     {
         long length = stream.Length;
-        byte[] buffer = new byte[Math.Min(Math.Max(length + 1, FirstRead), (long)limit + 1)];
+        byte[] buffer = new byte[Math.Min(length > 0 ? length + 1 : FirstRead, (long)limit + 1)];
         int count = 0;
         while (length <= limit)
         {
