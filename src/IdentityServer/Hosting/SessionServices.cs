@@ -40,7 +40,7 @@ internal sealed class SessionServices : IDisposable
         var locations = ConfigLocations.From(parts.Environment);
         var cache = new StsCacheFolder(locations.StsCacheFolder, loggers.CreateLogger<StsCacheFolder>());
         renewals = Own(new StsRenewals(cache, parts.Time, parts.Random, loggers.CreateLogger<StsRenewals>()));
-        processWatch = Own(new ClientProcessWatch(Lifecycle, parts.Time, loggers.CreateLogger<ClientProcessWatch>()));
+        processWatch = Own(new ClientProcessWatch(Lifecycle, guard, parts.Time, loggers.CreateLogger<ClientProcessWatch>()));
 
         var store = new ProfileStore(locations, parts.Time, loggers.CreateLogger<ProfileStore>());
         profileWatch = Own(new ProfileWatch(store, locations, parts.Time, loggers.CreateLogger<ProfileWatch>()));

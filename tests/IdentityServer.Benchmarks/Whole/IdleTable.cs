@@ -8,6 +8,7 @@ internal static class IdleTable
     // After the start: the thread pool lets go of threads that it needed for a moment.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Observed = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     public static async Task<MarkdownTable> MeasureAsync(Rig rig)
     {
@@ -26,15 +27,18 @@ internal static class IdleTable
         }
 
         await Task.Delay(Settling, TimeProvider.System);
-        long?[] before = [.. candidates.Select(candidate => ProcessFacts.Wakeups(candidate.Process.Id))];
-        await Task.Delay(Observed, TimeProvider.System);
-        long?[] after = [.. candidates.Select(candidate => ProcessFacts.Wakeups(candidate.Process.Id))];
+        WakeupCount[] counts = [.. candidates.Select(candidate => new WakeupCount(candidate.Process.Id))];
+        for (TimeSpan passed = TimeSpan.Zero; passed < Observed; passed += BetweenLooks)
+        {
+            await Task.Delay(BetweenLooks, TimeProvider.System);
+            Array.ForEach(counts, count => count.Look());
+        }
 
         var table = new MarkdownTable("idle", $"wake-ups in {Observed.TotalSeconds:F0} s", "at most");
         for (int index = 0; index < candidates.Count; index++)
         {
             (string name, string target, RpcProcess process) = candidates[index];
-            table.Row(name, (after[index] - before[index])?.ToString(CultureInfo.InvariantCulture) ?? "not told by this system", target);
+            table.Row(name, counts[index].Total?.ToString(CultureInfo.InvariantCulture) ?? "not told by this system", target);
             process.Dispose();
         }
 

@@ -15,11 +15,26 @@ internal static class ProcessFacts
         return process.PeakWorkingSet64 / 1e6;
     }
 
-    /// <summary>How often the threads of the process have been switched to, since it began; null where the system does not tell.</summary>
-    public static long? Wakeups(int processId) => !OperatingSystem.IsLinux()
-        ? null
-        : Directory.GetDirectories($"/proc/{processId}/task").Sum(
-            task => NumberIn($"{task}/status", "voluntary_ctxt_switches:") + NumberIn($"{task}/status", "nonvoluntary_ctxt_switches:"));
+    /// <summary>How often each live thread of the process has been switched to, since it began; null where the system does not tell.</summary>
+    public static IReadOnlyDictionary<string, long>? SwitchesByThread(int processId)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        var switches = new Dictionary<string, long>();
+        foreach (string thread in Directory.GetDirectories($"/proc/{processId}/task"))
+        {
+            try
+            {
+                switches[thread] = NumberIn($"{thread}/status", "voluntary_ctxt_switches:") + NumberIn($"{thread}/status", "nonvoluntary_ctxt_switches:");
+            }
+            catch (IOException)
+            {
+                // It ended meanwhile.
+            }
+        }
+
+        return switches;
+    }
 
     private static long NumberIn(string file, string name)
     {

@@ -35,6 +35,21 @@ public sealed class BlockedWorkTests
     }
 
     [Fact]
+    public async Task The_end_of_the_clients_process_ends_the_process_while_every_thread_works()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere a thread of the pool looks whether the client is there.");
+        await using Stage stage = await OpenBusyStageAsync();
+        using var client = new Bystander();
+        ServerProcess server = stage.Spawn("--stdio");
+        ResultOf(await server.RequestAsync("initialize", InitializeParams("error", client.Id)));
+
+        await server.SendRawAsync(SlowRequests());
+        await client.EndAsync();
+
+        Assert.Equal(1, await server.ExitCodeWithinAsync(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
     public async Task Sixty_running_commands_hold_up_no_end_and_are_stopped()
     {
         Assert.SkipUnless(Directory.Exists("/proc/self"), "Whether a process is gone is seen in /proc, which this system has not.");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using IdentityServer.Tests.Harness;
@@ -154,9 +153,9 @@ public sealed class EndingTests
     {
         await using Stage stage = await Stage.OpenAsync();
         ServerProcess server = stage.Spawn("--stdio");
-        using Process client = Bystander();
+        using var client = new Bystander();
         ResultOf(await server.RequestAsync("initialize", InitializeParams(processId: client.Id)));
-        await EndAsync(client);
+        await client.EndAsync();
         await server.ExitCodeWithinAsync(FiveSeconds);
     }
 
@@ -164,10 +163,10 @@ public sealed class EndingTests
     public async Task A_client_process_named_on_the_command_line_is_watched_too()
     {
         await using Stage stage = await Stage.OpenAsync();
-        using Process client = Bystander();
+        using var client = new Bystander();
         ServerProcess server = stage.Spawn("--stdio", string.Create(CultureInfo.InvariantCulture, $"--clientProcessId={client.Id}"));
         await server.InitializeAsync();
-        await EndAsync(client);
+        await client.EndAsync();
         await server.ExitCodeWithinAsync(FiveSeconds);
     }
 
@@ -176,19 +175,19 @@ public sealed class EndingTests
     {
         await using Stage stage = await Stage.OpenAsync();
         ServerProcess server = stage.Spawn("--stdio");
-        using Process client = Bystander();
+        using var client = new Bystander();
         ResultOf(await server.RequestAsync("initialize", InitializeParams(processId: client.Id)));
         await server.AssertServesAsync();
-        await EndAsync(client);
+        await client.EndAsync();
     }
 
     [Fact]
     public async Task A_client_process_that_is_gone_at_initialize_takes_the_server_with_it()
     {
         await using Stage stage = await Stage.OpenAsync();
-        using Process client = Bystander();
+        using var client = new Bystander();
         int id = client.Id;
-        await EndAsync(client);
+        await client.EndAsync();
         ServerProcess server = stage.Spawn("--stdio");
         await server.SendAsync(Frame.Request(1, "initialize", InitializeParams(processId: id)));
         await server.ExitCodeWithinAsync(FiveSeconds);
@@ -202,15 +201,5 @@ public sealed class EndingTests
         await server.ResponseToAsync(98);
         await server.OutputClosedAsync();
         await server.SendAsync(Frame.Request(99, "no/suchMethod"));
-    }
-
-    private static Process Bystander() => OperatingSystem.IsWindows()
-        ? Process.Start(new ProcessStartInfo("ping", ["-n", "120", "127.0.0.1"]) { CreateNoWindow = true, RedirectStandardOutput = true })!
-        : Process.Start("sleep", ["120"]);
-
-    private static async Task EndAsync(Process process)
-    {
-        process.Kill();
-        await Patience.WaitAsync(process.WaitForExitAsync(), "the end of the client process");
     }
 }

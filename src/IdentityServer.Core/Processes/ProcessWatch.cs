@@ -1,0 +1,12 @@
+namespace IdentityServer.Core.Processes;
+
+/// <summary>Tells that a process has ended, whoever started it.</summary>
+public static class ProcessWatch
+{
+    /// <summary>
+    /// Calls <paramref name="ended"/> once, when the process has ended or where there is none, until disposed of. On Linux that is at once, and
+    /// costs nothing until then; elsewhere the process is looked at every 3 s.
+    /// </summary>
+    public static IDisposable Start(int processId, Action ended, TimeProvider time) =>
+        (IDisposable?)PidFdWatch.TryStart(processId, ended) ?? new PollingProcessWatch(processId, ended, time);
+}
