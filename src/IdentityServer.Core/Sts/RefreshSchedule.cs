@@ -28,6 +28,9 @@ public static class RefreshSchedule
     /// </summary>
     public static TimeSpan LongestWait { get; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest wait where the system tells of every leap of the clock: the clock is read all the same, should one not be told.</summary>
+    public static TimeSpan LongestWaitUnderWatch { get; } = TimeSpan.FromMinutes(10);
+
     // Windows that fetched one session together should not renew it at one instant.
     private const double JitterShare = 0.1;
     private static readonly TimeSpan MostJitter = TimeSpan.FromSeconds(30);

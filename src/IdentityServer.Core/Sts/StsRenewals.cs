@@ -11,17 +11,24 @@ public sealed class StsRenewals : IDisposable
     private readonly StsCacheFolder folder;
     private readonly TimeProvider time;
     private readonly Random random;
+    private readonly Func<Action, IDisposable?> watchClock;
     private readonly ILogger<StsRenewals> logger;
     private readonly Lock gate = new();
     private readonly Dictionary<string, WatchedSession> sessions = [];
     private readonly ITimer timer;
-    private Task? folderWatchStart;
     private IDisposable? folderWatch;
+    private IDisposable? clockWatch;
     private bool stopped;
 
-    /// <summary>Creates the watch. <paramref name="random"/> gives the jitter.</summary>
-    public StsRenewals(StsCacheFolder folder, TimeProvider time, Random random, ILogger<StsRenewals> logger)
+    /// <summary>Creates the watch.</summary>
+    /// <param name="folder">The cache.</param>
+    /// <param name="time">The clock, and its timers.</param>
+    /// <param name="random">Gives the jitter.</param>
+    /// <param name="watchClock">Has an action called whenever the clock has leapt; gives null where nobody tells.</param>
+    /// <param name="logger">Told of every change.</param>
+    public StsRenewals(StsCacheFolder folder, TimeProvider time, Random random, Func<Action, IDisposable?> watchClock, ILogger<StsRenewals> logger)
     {
+        this.watchClock = watchClock;
         this.folder = folder;
         this.time = time;
         this.random = random;
@@ -31,6 +38,9 @@ public sealed class StsRenewals : IDisposable
 
     /// <summary>Told with the id of the session and what became of it, in the order of the changes.</summary>
     public event Action<string, StsSessionChange>? Changed;
+
+    /// <summary>Over when the cache folder and the clock are watched; null before the first session is.</summary>
+    internal Task? WatchStart { get; private set; }
 
     /// <summary>Watches a session that is handed out now.</summary>
     /// <param name="id">The id of the session, which is its cache key.</param>
@@ -51,7 +61,7 @@ public sealed class StsRenewals : IDisposable
                 return;
             watched.Begin(folder.Look(id).State, time.GetUtcNow(), random.NextDouble());
             Arm();
-            folderWatchStart ??= Task.Run(WatchFolder);
+            WatchStart ??= Task.Run(WatchFolderAndClock);
         }
     }
 
@@ -68,7 +78,7 @@ public sealed class StsRenewals : IDisposable
     /// <summary>Ends every watch; no change is told any more.</summary>
     public void Stop()
     {
-        IDisposable? watch;
+        IDisposable? files, clock;
         lock (gate)
         {
             if (stopped)
@@ -78,10 +88,12 @@ public sealed class StsRenewals : IDisposable
                 watched.Renewal?.Cancel();
             sessions.Clear();
             timer.Dispose();
-            watch = folderWatch;
+            files = folderWatch;
+            clock = clockWatch;
         }
 
-        watch?.Dispose(); // Outside the lock: it waits for a notice under way, which wants the lock.
+        files?.Dispose(); // Outside the lock: it waits for a notice under way, which wants the lock.
+        clock?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -106,19 +118,32 @@ public sealed class StsRenewals : IDisposable
     }
 
     // After the first session was handed out, and not on its way: nobody waits for it.
-    private void WatchFolder()
+    private void WatchFolderAndClock()
     {
-        IDisposable watch = folder.Watch(Notice, time);
+        IDisposable files = folder.Watch(Notice, time);
+        IDisposable? clock = watchClock(MeetClock);
         bool late;
         lock (gate)
         {
             late = stopped;
-            folderWatch = watch;
+            folderWatch = files;
+            clockWatch = clock;
         }
 
         if (late)
-            watch.Dispose();
+        {
+            files.Dispose();
+            clock?.Dispose();
+        }
+
         Notice(null); // What changed before the watch began.
+    }
+
+    // The clock has leapt: what was to wait by it may be due.
+    private void MeetClock()
+    {
+        lock (gate)
+            Arm();
     }
 
     private void Tick()
@@ -254,8 +279,9 @@ public sealed class StsRenewals : IDisposable
         }
 
         TimeSpan wait = next is { } at ? at - time.GetUtcNow() : Timeout.InfiniteTimeSpan;
-        if (hasDate && (next is null || wait > RefreshSchedule.LongestWait))
-            wait = RefreshSchedule.LongestWait;
+        TimeSpan longest = clockWatch is null ? RefreshSchedule.LongestWait : RefreshSchedule.LongestWaitUnderWatch;
+        if (hasDate && (next is null || wait > longest))
+            wait = longest;
         timer.Change(next is not null && wait < TimeSpan.Zero ? TimeSpan.Zero : wait, Timeout.InfiniteTimeSpan);
     }
 

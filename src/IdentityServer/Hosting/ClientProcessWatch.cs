@@ -1,4 +1,4 @@
-using IdentityServer.Core.Processes;
+using IdentityServer.Core.Platform;
 using IdentityServer.Rpc;
 using Microsoft.Extensions.Logging;
 

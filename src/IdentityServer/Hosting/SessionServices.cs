@@ -1,5 +1,6 @@
 using IdentityServer.Core.Credentials;
 using IdentityServer.Core.Permissions;
+using IdentityServer.Core.Platform;
 using IdentityServer.Core.Profiles;
 using IdentityServer.Core.SharedConfig;
 using IdentityServer.Core.Sts;
@@ -39,7 +40,7 @@ internal sealed class SessionServices : IDisposable
         loggers = Own(new LoggerFactory([log], new LoggerFilterOptions { MinLevel = LogLevel.Trace }));
         var locations = ConfigLocations.From(parts.Environment);
         var cache = new StsCacheFolder(locations.StsCacheFolder, loggers.CreateLogger<StsCacheFolder>());
-        renewals = Own(new StsRenewals(cache, parts.Time, parts.Random, loggers.CreateLogger<StsRenewals>()));
+        renewals = Own(new StsRenewals(cache, parts.Time, parts.Random, ClockWatch.TryStart, loggers.CreateLogger<StsRenewals>()));
         processWatch = Own(new ClientProcessWatch(Lifecycle, guard, parts.Time, loggers.CreateLogger<ClientProcessWatch>()));
 
         var store = new ProfileStore(locations, parts.Time, loggers.CreateLogger<ProfileStore>());

@@ -100,7 +100,7 @@ public abstract class ResolverTest : IAsyncLifetime
         var http = new MetadataHttp(Time);
         owned.Add(http);
         var folder = new StsCacheFolder(files.Locations.StsCacheFolder, NullLogger<StsCacheFolder>.Instance);
-        var renewals = new StsRenewals(folder, Time, new Random(1), RenewalLog);
+        var renewals = new StsRenewals(folder, Time, new Random(1), _ => null, RenewalLog);
         owned.Add(renewals);
         owned.Add(shell);
         renewals.Changed += (id, change) =>

@@ -11,7 +11,7 @@ internal sealed class RenewalsBench : IDisposable
 
     public RenewalsBench(double jitter = 0)
     {
-        Renewals = new StsRenewals(Cache.Folder, Time, new FixedRandom(jitter), Log);
+        Renewals = new StsRenewals(Cache.Folder, Time, new FixedRandom(jitter), _ => null, Log);
         Renewals.Changed += (id, change) => Told.Add((id, change));
     }
 

@@ -16,7 +16,7 @@ public sealed class SleepAndClockTests : IDisposable
     [Fact]
     public void A_timer_that_stood_still_in_sleep_is_caught_up_with_within_half_a_minute()
     {
-        using var sleeper = new SleepingClockBench();
+        using var sleeper = new SleepingClockBench(tellsLeaps: false);
         sleeper.Start(3600);
 
         sleeper.Sleep(TimeSpan.FromMinutes(56)); // The clock went on, the timers did not.
@@ -25,6 +25,50 @@ public sealed class SleepAndClockTests : IDisposable
 
         Assert.Equal(1, sleeper.Renewed);
         Assert.Equal([StsSessionChange.Refreshed], sleeper.Told);
+    }
+
+    [Fact]
+    public async Task A_leap_of_the_clock_that_is_told_is_caught_up_with_at_once()
+    {
+        using var sleeper = new SleepingClockBench(tellsLeaps: true);
+        sleeper.Start(3600);
+        await sleeper.WatchedAsync();
+
+        sleeper.Sleep(TimeSpan.FromMinutes(56));
+        sleeper.TellLeap();
+        sleeper.Run(TimeSpan.Zero);
+
+        Assert.Equal(1, sleeper.Renewed);
+        Assert.Equal([StsSessionChange.Refreshed], sleeper.Told);
+    }
+
+    [Fact]
+    public async Task A_leap_that_is_not_told_after_all_is_caught_up_with_in_ten_minutes()
+    {
+        using var sleeper = new SleepingClockBench(tellsLeaps: true);
+        sleeper.Start(3600);
+        await sleeper.WatchedAsync();
+        sleeper.Run(TimeSpan.FromSeconds(1)); // The first look at the folder.
+
+        sleeper.Sleep(TimeSpan.FromMinutes(56));
+        sleeper.Run(TimeSpan.FromMinutes(9));
+        Assert.Equal(0, sleeper.Renewed);
+        sleeper.Run(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(1, sleeper.Renewed);
+    }
+
+    [Fact]
+    public async Task The_clock_is_watched_no_longer_than_the_sessions()
+    {
+        var sleeper = new SleepingClockBench(tellsLeaps: true);
+        sleeper.Start(3600);
+        await sleeper.WatchedAsync();
+        Assert.True(sleeper.IsWatched);
+
+        sleeper.Dispose();
+
+        Assert.False(sleeper.IsWatched);
     }
 
     [Fact]

@@ -10,10 +10,12 @@ internal sealed class SleepingClockBench : IDisposable
     private readonly TempCache cache = new();
     private readonly SleepingClock clock = new();
     private readonly StsRenewals renewals;
+    private Action? leapt;
 
-    public SleepingClockBench()
+    /// <summary>Such a machine, which tells of a leap of its clock, or does not.</summary>
+    public SleepingClockBench(bool tellsLeaps)
     {
-        renewals = new StsRenewals(cache.Folder, clock, new Random(1), NullLogger<StsRenewals>.Instance);
+        renewals = new StsRenewals(cache.Folder, clock, new Random(1), leapt => tellsLeaps ? new LeapWatch(this, leapt) : null, NullLogger<StsRenewals>.Instance);
         renewals.Changed += (_, change) => Told.Add(change);
     }
 
@@ -21,13 +23,21 @@ internal sealed class SleepingClockBench : IDisposable
 
     public List<StsSessionChange> Told { get; } = [];
 
+    /// <summary>Whether anybody still wants to be told of leaps.</summary>
+    public bool IsWatched => leapt is not null;
+
     public void Start(int seconds) => renewals.Start("a", "dev", Session(seconds), _ =>
     {
         Renewed++;
         return Task.FromResult<AwsCredentials?>(Session(seconds));
     });
 
+    /// <summary>Waits until the clock is watched, where it can be.</summary>
+    public Task WatchedAsync() => renewals.WatchStart!;
+
     public void Sleep(TimeSpan length) => clock.Slept += length;
+
+    public void TellLeap() => leapt!();
 
     public void Run(TimeSpan length) => clock.Awake.Advance(length);
 
@@ -38,6 +48,19 @@ internal sealed class SleepingClockBench : IDisposable
     }
 
     private AwsCredentials Session(int seconds) => TempCache.Session(clock.GetUtcNow().AddSeconds(seconds), $"{Renewed}").Credentials;
+
+    private sealed class LeapWatch : IDisposable
+    {
+        private readonly SleepingClockBench bench;
+
+        public LeapWatch(SleepingClockBench bench, Action leapt)
+        {
+            this.bench = bench;
+            bench.leapt = leapt;
+        }
+
+        public void Dispose() => bench.leapt = null;
+    }
 
     private sealed class SleepingClock : TimeProvider
     {

@@ -1,4 +1,4 @@
-namespace IdentityServer.Core.Processes;
+namespace IdentityServer.Core.Platform;
 
 /// <summary>Tells that a process has ended, whoever started it.</summary>
 public static class ProcessWatch

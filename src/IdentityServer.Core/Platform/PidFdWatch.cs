@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace IdentityServer.Core.Processes;
+namespace IdentityServer.Core.Platform;
 
 /// <summary>
 /// Has a thread sleep until the process ends, by pidfd_open(2) and poll(2). A timer that looks wakes five threads of the runtime each time,

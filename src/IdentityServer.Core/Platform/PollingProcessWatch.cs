@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace IdentityServer.Core.Processes;
+namespace IdentityServer.Core.Platform;
 
 /// <summary>Looks whether the process is still there.</summary>
 internal sealed class PollingProcessWatch : IDisposable

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using IdentityServer.Core.Processes;
+using IdentityServer.Core.Platform;
 using Microsoft.Extensions.Time.Testing;
 
-namespace IdentityServer.Core.Tests.Processes;
+namespace IdentityServer.Core.Tests.Platform;
 
 /// <summary>The end of a process is told once: by the system where it tells, by looks elsewhere. The clock moves only where a test moves it.</summary>
 public sealed class ProcessWatchTests : IDisposable
