@@ -17,7 +17,7 @@ internal static class IdleTable
         {
             ("no client process to watch, one static credential given", "0", Asked(rig, home, Home.StaticProfile, watched: null)),
             ("the same, with a session whose renewal is hours away", "0", Asked(rig, home, Home.CachedRole, watched: null)),
-            ("the same, with a client process to watch, every 3 s", "the watch alone", Asked(rig, home, Home.CachedRole, Environment.ProcessId)),
+            ("the same, with a client process to watch", "the watch alone", Asked(rig, home, Home.CachedRole, Environment.ProcessId)),
         };
         if (rig.Echo is { } echo)
         {
