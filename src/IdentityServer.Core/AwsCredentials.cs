@@ -11,4 +11,17 @@ public sealed record AwsCredentials(
     Secret SecretAccessKey,
     Secret? SessionToken = null,
     DateTimeOffset? Expiration = null,
-    string? AccountId = null);
+    string? AccountId = null)
+{
+    /// <summary>A text of another program with the secrets of these keys masked: a service or a command can quote what it was given.</summary>
+    internal string MaskedIn(string text)
+    {
+        foreach (Secret? secret in (Secret?[])[SecretAccessKey, SessionToken])
+        {
+            if (secret?.Reveal() is { Length: > 0 } letters)
+                text = text.Replace(letters, secret.ToString(), StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+}

@@ -36,7 +36,7 @@ public sealed class AssumeRoleClient
             SerialNumber = mfa is null ? null : mfa.MfaSerial ?? role.MfaSerial,
             TokenCode = mfa?.Code.Reveal(),
         };
-        var errors = new StsErrors(plan, role.ProfileName, role.Location, role.RoleArn, role.Client, mfa?.Code);
+        var errors = new StsErrors(plan, role.ProfileName, role.Location, role.RoleArn, role.Client, mfa?.Code, source);
         AssumeRoleResponse response = await CallAsync(AwsSigner.Of(source), role.Client, (sts, limit) => sts.AssumeRoleAsync(request, limit), errors, cancellationToken);
         return SessionOf(response.Credentials, response.AssumedRoleUser, response, errors);
     }
@@ -52,7 +52,7 @@ public sealed class AssumeRoleClient
             RoleSessionName = source.RoleSessionName ?? GeneratedSessionName(),
             WebIdentityToken = token,
         };
-        var errors = new StsErrors(plan, source.ProfileName, source.Location, source.RoleArn, source.Client, new Secret(token));
+        var errors = new StsErrors(plan, source.ProfileName, source.Location, source.RoleArn, source.Client, new Secret(token), signer: null);
         AssumeRoleWithWebIdentityResponse response = await CallAsync(
             new AnonymousAWSCredentials(), source.Client, (sts, limit) => sts.AssumeRoleWithWebIdentityAsync(request, limit), errors, cancellationToken);
         return SessionOf(response.Credentials, response.AssumedRoleUser, response, errors);

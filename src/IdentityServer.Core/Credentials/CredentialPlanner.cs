@@ -92,7 +92,7 @@ public sealed class CredentialPlanner
             return null;
         return int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds >= MinimumDurationSeconds
             ? seconds
-            : throw PlanErrors.Invalid(chain, $"{setting} is not a whole number of seconds from {MinimumDurationSeconds} up. Correct it, or remove it for the role's default");
+            : throw PlanErrors.Invalid(chain, $"{setting} is not a whole number of seconds from {MinimumDurationSeconds} to {int.MaxValue}. Correct it, or remove it for the role's default");
     }
 
     /// <summary>The source that <c>credential_source</c> names, or null where the role has a source profile.</summary>

@@ -90,8 +90,20 @@ public sealed class CredentialResolver
         // Two steps of one chain can have one key (the same role, reached by two profiles). The outer one owns it; the inner one is made anew.
         if (IsKeyOfOuterStep(plan, step, key))
             return (await MintStepAsync(plan, step, policy, cancellationToken)).Credentials;
-        StsSession session = await sessions.GetAsync(key, policy, (allowed, token) => MintStepAsync(plan, step, allowed, token), cancellationToken);
-        return session.Credentials;
+        try
+        {
+            StsSession session = await sessions.GetAsync(key, policy, (allowed, token) => MintStepAsync(plan, step, allowed, token), cancellationToken);
+            return session.Credentials;
+        }
+        catch (IdentityException missing) when (policy == MintPolicy.CacheOnly && missing.Code == IdentityErrorCode.InvalidStsCredential)
+        {
+            (string profileName, string setting) = step < 0
+                ? (plan.Base.ProfileName, $"{SettingNames.WebIdentityTokenFile} ({plan.Base.Location})")
+                : (plan.Roles[step].ProfileName, $"{SettingNames.RoleArn} ({plan.Roles[step].Location})");
+            throw new IdentityException(
+                missing.Code,
+                $"{plan.Subject(profileName)}, {setting}: no valid session of the role is cached, and the request allows no call to STS. Ask without callStsOnInvalidIamCredential: false, and sign in.");
+        }
     }
 
     private async Task<StsSession> MintStepAsync(CredentialPlan plan, int step, MintPolicy policy, CancellationToken cancellationToken)

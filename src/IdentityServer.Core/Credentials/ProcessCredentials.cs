@@ -42,7 +42,9 @@ public sealed class ProcessCredentials
     private async Task<AwsCredentials> RunAsync(ProcessSource source, CancellationToken cancellationToken)
     {
         ShellResult result = await shell.RunAsync(source.Command, cancellationToken);
-        string errors = SecretMask.Apply(Encoding.UTF8.GetString(result.Errors.Span)).Trim();
+        (AwsCredentials? keys, string? fault) = ProcessOutput.Read(result.Output, time.GetUtcNow());
+        string written = Encoding.UTF8.GetString(result.Errors.Span);
+        string errors = SecretMask.Apply(keys?.MaskedIn(written) ?? written).Trim();
         if (errors.Length > 0)
             logger.LogInformation("credential_process of profile \"{Profile}\" wrote to stderr: {Errors}", source.ProfileName, errors);
 
@@ -58,7 +60,6 @@ public sealed class ProcessCredentials
                 throw Failed(IdentityErrorCode.InvalidProfile, $"ended with exit code {result.ExitCode}");
         }
 
-        (AwsCredentials? keys, string? fault) = ProcessOutput.Read(result.Output, time.GetUtcNow());
         if (keys is null && result.End == ShellEnd.OutputStaysOpen)
             throw Failed(IdentityErrorCode.InvalidProfile, "ended and left something running that keeps its output open, with no whole credentials in it until then");
         if (keys is null)

@@ -75,6 +75,13 @@ public sealed class ShellCommand : IDisposable
             process.StandardInput.Close();
             ShellResult result = await FollowAsync(process, cancellationToken);
             endedByItself = result.End is ShellEnd.Exited or ShellEnd.OutputStaysOpen;
+            if (result.End == ShellEnd.Exited)
+            {
+                // Read to their ends; else they would stay open until they are collected.
+                process.StandardOutput.Dispose();
+                process.StandardError.Dispose();
+            }
+
             return result;
         }
         finally

@@ -12,8 +12,9 @@ internal sealed class StsErrors
     private readonly string roleArn;
     private readonly AwsClientSettings client;
     private readonly Secret? secretArgument;
+    private readonly AwsCredentials? signer;
 
-    public StsErrors(CredentialPlan plan, string profileName, SourceLocation location, string roleArn, AwsClientSettings client, Secret? secretArgument)
+    public StsErrors(CredentialPlan plan, string profileName, SourceLocation location, string roleArn, AwsClientSettings client, Secret? secretArgument, AwsCredentials? signer)
     {
         this.plan = plan;
         this.profileName = profileName;
@@ -21,6 +22,7 @@ internal sealed class StsErrors
         this.roleArn = roleArn;
         this.client = client;
         this.secretArgument = secretArgument;
+        this.signer = signer;
     }
 
     private string Endpoint => CallFailure.NameOf(client, "STS");
@@ -34,7 +36,7 @@ internal sealed class StsErrors
     {
         IdentityException known => Error(known.Code, known.Message, known.InnerException),
         AmazonServiceException { ErrorCode: { Length: > 0 } code } refused =>
-            Error(Refusal(code, Masked(refused.Message)), QuotesArgument(refused.Message) ? null : refused),
+            Error(Refusal(code, Masked(refused.Message)), QuotesSecret(refused.Message) ? null : refused),
         _ => Error(CallFailure.Explain(exception, Endpoint, "STS"), exception),
     };
 
@@ -84,13 +86,19 @@ internal sealed class StsErrors
         }
     }
 
-    // An exception that quotes the code goes no further, as a cause neither: causes are for logs.
-    private bool QuotesArgument(string message) => secretArgument is not null && message.Contains(secretArgument.Reveal(), StringComparison.Ordinal);
+    // An exception that quotes a secret goes no further, as a cause neither: causes are for logs.
+    private bool QuotesSecret(string message) => WithoutSecrets(message) != message;
 
-    // STS quotes an invalid code.
-    private string Masked(string message)
+    // STS quotes an invalid code; other services of its kind quote whatever they were sent.
+    private string WithoutSecrets(string message)
     {
         string masked = secretArgument is null ? message : message.Replace(secretArgument.Reveal(), secretArgument.ToString(), StringComparison.Ordinal);
+        return signer?.MaskedIn(masked) ?? masked;
+    }
+
+    private string Masked(string message)
+    {
+        string masked = WithoutSecrets(message);
         return Excerpt.Prose(masked.ReplaceLineEndings(" ")).TrimEnd().TrimEnd('.') + "."; // One line of a log, whoever wrote it.
     }
 

@@ -42,7 +42,7 @@ public sealed class ClockWatch : IDisposable
     /// <summary>Ends the watch and its thread.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 0)
+        if (Interlocked.Exchange(ref disposed, 1) == 0 && !timer.IsClosed)
             TrySet(timer, 1); // Long due: the thread wakes, and closes the timer.
     }
 
@@ -54,11 +54,11 @@ public sealed class ClockWatch : IDisposable
             int error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (Volatile.Read(ref disposed) != 0)
                 break;
-            if (error == Interrupted)
-                continue;
-            if (error != Cancelled || !TrySet(timer, long.MaxValue))
+            // The system watches for the next leap by itself: to set the timer again could miss one, or undo the end of the watch.
+            if (error == Cancelled)
+                leapt();
+            else if (error != Interrupted)
                 return;
-            leapt();
         }
 
         timer.Dispose();

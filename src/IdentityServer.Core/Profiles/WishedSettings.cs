@@ -22,8 +22,11 @@ internal static class WishedSettings
         foreach ((string spelling, string? given) in wish.Settings ?? ImmutableDictionary<string, string?>.Empty)
         {
             string name = spelling.ToLowerInvariant();
-            if (name.Length == 0 || name.AsSpan().ContainsAnyExcept(NameCharacters))
-                throw Refuse("the name of a setting holds a character other than letters, digits, \"_\" and \"-\". Rename the setting");
+            if (name.Length == 0)
+                throw Refuse("a setting has no name. Give it one");
+            // What follows the wrong character is not repeated: it can be a value, and a secret.
+            if (name.AsSpan().IndexOfAnyExcept(NameCharacters) is >= 0 and var wrong)
+                throw Refuse($"the name of the setting \"{Excerpt.Name(spelling[..wrong])}…\" goes on with a character other than letters, digits, \"_\" and \"-\". Rename it");
             if (!seen.Add(name))
                 throw Refuse($"{name} is given twice. Give it once");
 
@@ -36,7 +39,7 @@ internal static class WishedSettings
 
         return changes.ToImmutable();
 
-        IdentityException Refuse(string reason) => new(refusal, $"\"{wish.Name}\" cannot be written: {reason}.");
+        IdentityException Refuse(string reason) => new(refusal, $"{(refusal == IdentityErrorCode.InvalidSsoSession ? "sso-session" : "Profile")} \"{Excerpt.Name(wish.Name)}\" cannot be written: {reason}.");
     }
 
     // Scopes are a set: clients get them sorted, and send them back so.

@@ -88,6 +88,10 @@ internal readonly record struct SectionHeader(SectionKind Kind, string Name, str
         if (name.Length == 0)
             return Broken("the section header gives no name. Write [NAME].", line);
 
+        // Python's ini parser, and so the AWS CLI, has its settings hold for every section, and knows no profile of that name.
+        if (name == "DEFAULT")
+            return Nothing("names are case-sensitive: the default profile is [default]." + NotRead, "default");
+
         string intended = WithoutPrefix(name);
         string? hint =
             intended.Length < name.Length ? $"in the credentials file a header is [NAME]: this section is a profile named \"{Shorten(name)}\"."

@@ -19,8 +19,9 @@ public sealed class StsCacheFolder
     private readonly Lock gate = new();
     private readonly Dictionary<string, StsSession> unwritten = [];
     private readonly Dictionary<string, SessionMark> written = [];
+    private readonly Dictionary<string, long> removals = [];
 
-    /// <summary>Creates the folder's keeper. The folder itself is created by the first <see cref="Write"/>.</summary>
+    /// <summary>Creates the folder's keeper. The folder itself is created by the first <see cref="Write(string, StsSession)"/>.</summary>
     public StsCacheFolder(string path, ILogger<StsCacheFolder> logger)
     {
         this.path = path;
@@ -36,8 +37,21 @@ public sealed class StsCacheFolder
         return look.Session;
     }
 
-    /// <summary>Keeps a session, atomically and readable by the owner only. A folder that cannot be written is a warning: the session is good without it.</summary>
-    public void Write(string key, StsSession session)
+    /// <summary>How often this process has removed the session of <paramref name="key"/>.</summary>
+    public long RemovalsOf(string key)
+    {
+        lock (gate)
+            return removals.GetValueOrDefault(key);
+    }
+
+    /// <summary>Keeps a session that was asked for after the last removal, see <see cref="Write(string, StsSession, long)"/>.</summary>
+    public void Write(string key, StsSession session) => Write(key, session, RemovalsOf(key));
+
+    /// <summary>
+    /// Keeps a session, atomically and readable by the owner only. A folder that cannot be written is a warning: the session is good without
+    /// it. Where the key was removed since it had <paramref name="removalsBefore"/> removals, the session is not kept: a sign-out stays one.
+    /// </summary>
+    public void Write(string key, StsSession session, long removalsBefore)
     {
         string file = FileOf(key);
         string temporary = Path.Combine(path, $".{key}.{Path.GetRandomFileName()}{TemporaryExtension}");
@@ -66,6 +80,10 @@ public sealed class StsCacheFolder
             logger.LogWarning("The session cannot be kept in {File}, so other windows and the AWS CLI cannot share it: {Reason}", file, ex.Message);
             TryDelete(temporary);
         }
+
+        // After the write, so that a removal during it is seen: whoever removes counts first and deletes then.
+        if (RemovalsOf(key) != removalsBefore)
+            Undo(key, SessionMark.Of(session));
     }
 
     /// <summary>Removes a session. Succeeds where there is none; an entry of another kind of login stays.</summary>
@@ -76,6 +94,7 @@ public sealed class StsCacheFolder
         {
             unwritten.Remove(key);
             written.Remove(key);
+            removals[key] = removals.GetValueOrDefault(key) + 1;
         }
 
         string file = FileOf(key);
@@ -205,6 +224,18 @@ public sealed class StsCacheFolder
         }
     }
 
+    private void Undo(string key, SessionMark mark)
+    {
+        lock (gate)
+        {
+            unwritten.Remove(key);
+            written.Remove(key);
+        }
+
+        if (LookOnDisk(FileOf(key)).Session is { } found && SessionMark.Of(found) == mark)
+            TryDelete(FileOf(key));
+    }
+
     // What a process left that was killed while it wrote: half a session, or a whole one, that nobody will ever read.
     private void RemoveRemains(string key)
     {
@@ -225,7 +256,7 @@ public sealed class StsCacheFolder
         }
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
         {
-            logger.LogDebug("The temporary file {File} stays: {Reason}", file, ex.Message);
+            logger.LogDebug("The file {File} stays: {Reason}", file, ex.Message);
         }
     }
 }

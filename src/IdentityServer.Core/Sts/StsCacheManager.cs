@@ -53,10 +53,16 @@ public sealed class StsCacheManager
         {
             return await MintAsync(key, MintPolicy.MintWithoutPrompt, mint, cancellationToken);
         }
-        catch (IdentityException ex) when (ex.Code != IdentityErrorCode.Cancelled)
+        // The attempt takes time: what was usable before it need not be so after it.
+        catch (IdentityException ex) when (ex.Code != IdentityErrorCode.Cancelled && RefreshSchedule.IsUsable(cached!.Expiration, time.GetUtcNow()))
         {
-            logger.LogInformation("Session {Key} ends at {Expiration:u} and is handed out all the same, because it cannot be renewed: {Reason}", key, cached!.Expiration, ex.Message);
+            logger.LogInformation("Session {Key} ends at {Expiration:u} and is handed out all the same, because it cannot be renewed: {Reason}", key, cached.Expiration, ex.Message);
             return cached;
+        }
+        catch (IdentityException ex) when (ex.Code != IdentityErrorCode.Cancelled && policy != MintPolicy.MintWithoutPrompt)
+        {
+            logger.LogInformation("Session {Key} ended while it could not be renewed: {Reason}", key, ex.Message);
+            return await MintAsync(key, policy, mint, cancellationToken);
         }
     }
 
@@ -106,9 +112,10 @@ public sealed class StsCacheManager
             // Another caller, another window or the AWS CLI may have been here since this caller looked.
             if (await SettledOnDiskAsync(key, flightCancellation) is { } meanwhile)
                 return meanwhile;
+            long removals = folder.RemovalsOf(key);
             // Cancelled at once, even where the mint hears of it late: others wait for the lock.
             StsSession session = await mint(policy, flightCancellation).WaitAsync(flightCancellation);
-            folder.Write(key, session);
+            folder.Write(key, session, removals);
             logger.LogInformation("STS gave session {Key}; it ends at {Expiration:u}", key, session.Expiration);
             return session;
         }

@@ -208,6 +208,8 @@ public sealed class StsRenewals : IDisposable
         RenewSession renew;
         lock (gate)
         {
+            if (stopped || !IsWatched(watched))
+                return;
             watched.Renewal = cancellation;
             renew = watched.BeginRenewal(time.GetUtcNow());
         }
@@ -241,7 +243,7 @@ public sealed class StsRenewals : IDisposable
     {
         lock (gate)
         {
-            if (stopped || !sessions.TryGetValue(watched.Id, out WatchedSession? current) || current != watched)
+            if (stopped || !IsWatched(watched))
                 return WatchOutcome.Nothing;
             int failures = watched.Failures;
             WatchOutcome outcome = learn(time.GetUtcNow(), random.NextDouble());
@@ -254,6 +256,9 @@ public sealed class StsRenewals : IDisposable
             return outcome;
         }
     }
+
+    // Not, where it was forgotten meanwhile.
+    private bool IsWatched(WatchedSession watched) => sessions.TryGetValue(watched.Id, out WatchedSession? current) && current == watched;
 
     private void Tell(WatchedSession watched, StsSessionChange change)
     {

@@ -29,6 +29,7 @@ internal sealed class WatchedSession
 
     private RenewSession? renew;
     private SessionMark mark;
+    private SessionMark renewing;
     private DateTimeOffset retriesEnd;
     private int looks;
     private bool wasCached;
@@ -110,6 +111,7 @@ internal sealed class WatchedSession
     /// <summary>A renewal begins.</summary>
     public RenewSession BeginRenewal(DateTimeOffset now)
     {
+        renewing = mark;
         if (Failures == 0)
             retriesEnd = RefreshSchedule.RetriesEnd(mark.Expiration, now);
         return renew!;
@@ -119,7 +121,7 @@ internal sealed class WatchedSession
     public WatchOutcome Renewed(SessionMark? session, DateTimeOffset now, double jitter)
     {
         if (session is not { } renewed)
-            return End("its profile stands for another credential now");
+            return IsOutdated ? WatchOutcome.Nothing : End("its profile stands for another credential now");
         bool isNews = renewed != mark;
         mark = renewed;
         Begin(now, jitter);
@@ -129,6 +131,8 @@ internal sealed class WatchedSession
     /// <summary>A renewal failed. Until the end it is tried again.</summary>
     public WatchOutcome Failed(string reason, DateTimeOffset now, double jitter)
     {
+        if (IsOutdated)
+            return WatchOutcome.Nothing;
         Reason = reason;
         TimeSpan? wait = RefreshSchedule.UntilRetry(++Failures, retriesEnd, now, jitter);
         DueAt = wait is null ? retriesEnd : now + wait;
@@ -138,11 +142,16 @@ internal sealed class WatchedSession
     /// <summary>A renewal showed that only a prompt can renew it: a session further down its chain is over.</summary>
     public WatchOutcome NeedsPrompt(string reason, DateTimeOffset now)
     {
+        if (IsOutdated)
+            return WatchOutcome.Nothing;
         Reason = reason;
         renew = null;
         DueAt = now + RefreshSchedule.UntilExpired(mark.Expiration, now);
         return WatchOutcome.Nothing;
     }
+
+    // Another session was handed out while the renewal was under way: what became of that says nothing of this one.
+    private bool IsOutdated => renewing != mark;
 
     private void Begin(DateTimeOffset now, double jitter)
     {

@@ -26,8 +26,11 @@ internal sealed class ListingMapper
         Name = profile.Name,
         Settings = profile.Settings.ToDictionary(
             setting => setting.Name,
-            setting => (string?)(SecretSettings.Contains(setting.Name) ? sealer.Seal(setting.Value) : setting.Value)),
+            setting => (string?)(IsSecret(setting) ? sealer.Seal(setting.Value) : setting.Value)),
     };
+
+    // A value that goes on in the next lines has swallowed them: a line that was indented by mistake can be that of a secret.
+    private static bool IsSecret(ListedSetting setting) => SecretSettings.Contains(setting.Name) || setting.Value.Contains('\n', StringComparison.Ordinal);
 
     private static SsoSession ToWire(ListedSsoSession session) => new()
     {

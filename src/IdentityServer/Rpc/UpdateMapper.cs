@@ -71,8 +71,8 @@ internal sealed class UpdateMapper
 
     private string? Open(string profileName, string name, string? value)
     {
-        if (value is null || !SecretSettings.Contains(name))
-            return value;
+        if (value is null)
+            return null;
         return opener.TryOpen(value, out string? secret)
             ? secret
             : throw new IdentityException(

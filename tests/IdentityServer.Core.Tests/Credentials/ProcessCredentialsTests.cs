@@ -83,6 +83,15 @@ public sealed class ProcessCredentialsTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_of_any_form_are_masked_in_the_stderr_of_the_process_that_gives_them()
+    {
+        await bench.GetAsync("echo '{\"Version\":1,\"AccessKeyId\":\"A\",\"SecretAccessKey\":\"hunter2\",\"SessionToken\":\"short99\"}' | tee /dev/stderr");
+
+        Assert.Contains(bench.Log.Lines, line => line.Contains("\"SecretAccessKey\":\"***\",\"SessionToken\":\"***\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(bench.Log.Lines, line => line.Contains("hunter2", StringComparison.Ordinal) || line.Contains("short99", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_command_line_is_nowhere_to_be_seen()
     {
         // It can hold a password.

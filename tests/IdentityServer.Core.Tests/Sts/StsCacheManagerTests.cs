@@ -90,6 +90,52 @@ public sealed class StsCacheManagerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_session_that_was_removed_while_it_was_minted_is_not_kept()
+    {
+        StsSession minted = TempCache.Session();
+
+        StsSession session = await manager.GetAsync(TempCache.Key, MintPolicy.MayPrompt, Mint, Ct);
+
+        Assert.Equal(minted, session);
+        Assert.Null(cache.Folder.Read(TempCache.Key));
+        Assert.False(File.Exists(cache.File));
+
+        Task<StsSession> Mint(MintPolicy policy, CancellationToken token)
+        {
+            manager.Remove(TempCache.Key);
+            return Task.FromResult(minted);
+        }
+    }
+
+    [Theory]
+    [InlineData(MintPolicy.MayPrompt, "ASIAnew")]
+    [InlineData(MintPolicy.MintWithoutPrompt, "CannotCreateStsCredential")]
+    public async Task A_session_that_ended_while_it_could_not_be_renewed_is_not_handed_out(MintPolicy policy, string expected)
+    {
+        cache.Folder.Write(TempCache.Key, TempCache.Session(TempCache.Start.AddMinutes(3), "old"));
+
+        string outcome;
+        try
+        {
+            outcome = (await manager.GetAsync(TempCache.Key, policy, Mint, Ct)).Credentials.AccessKeyId;
+        }
+        catch (IdentityException ex)
+        {
+            outcome = ex.Code.ToString();
+        }
+
+        Assert.Equal(expected, outcome);
+
+        Task<StsSession> Mint(MintPolicy allowed, CancellationToken token)
+        {
+            if (allowed == MintPolicy.MayPrompt)
+                return Task.FromResult(TempCache.Session(mark: "new"));
+            cache.Time.Advance(TimeSpan.FromMinutes(4)); // The time limits of a lock and of STS, say.
+            throw new IdentityException(IdentityErrorCode.CannotCreateStsCredential, "scripted");
+        }
+    }
+
+    [Fact]
     public async Task A_removed_session_is_minted_anew()
     {
         cache.Folder.Write(TempCache.Key, TempCache.Session(mark: "old"));

@@ -53,6 +53,23 @@ public sealed class StsRenewalsTests : IDisposable
     }
 
     [Fact]
+    public void A_renewal_that_fails_late_says_nothing_of_the_session_that_was_handed_out_meanwhile()
+    {
+        var hanging = new TaskCompletionSource<AwsCredentials?>();
+        bench.Start("a", 600, _ => hanging.Task);
+        bench.Advance(TimeSpan.FromSeconds(595));
+        bench.Start("a", 3600, bench.RenewTo(3600));
+        bench.Advance(TimeSpan.FromSeconds(10));
+
+        hanging.SetException(new IdentityException(IdentityErrorCode.Timeout, "STS did not answer"));
+        bench.Advance(TimeSpan.FromSeconds(10));
+        Assert.Empty(bench.Told);
+        bench.Advance(TimeSpan.FromSeconds(3300));
+
+        Assert.Equal([("a", StsSessionChange.Refreshed)], bench.Told);
+    }
+
+    [Fact]
     public void A_session_that_has_ended_already_expires_at_once()
     {
         bench.Start("late", -5, renew: null);

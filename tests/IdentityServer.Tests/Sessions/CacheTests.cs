@@ -131,7 +131,8 @@ public sealed class CacheTests
         await using Stage stage = await Stage.OpenAsync(Profiles.Mfa);
         ServerProcess server = await stage.ConnectAsync();
         MfaPrompts prompts = new(server);
-        ErrorOf(await server.RequestAsync(GetIamCredential, CacheOnlyParams("demo"))).Is("E_INVALID_STS_CREDENTIAL");
+        RpcError error = ErrorOf(await server.RequestAsync(GetIamCredential, CacheOnlyParams("demo"))).Is("E_INVALID_STS_CREDENTIAL");
+        Assert.Matches("^Profile \"demo\".*, role_arn \\(.*config:[0-9]+\\): no valid session of the role is cached, .*callStsOnInvalidIamCredential", error.Message);
         ErrorOf(await server.RequestAsync(GetIamCredential, CacheOnlyParams("mfa"))).Is("E_INVALID_STS_CREDENTIAL");
         Assert.Empty(prompts.Prompts);
         Assert.Empty(stage.Aws.Requests);

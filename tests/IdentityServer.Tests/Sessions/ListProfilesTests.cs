@@ -55,6 +55,24 @@ public sealed class ListProfilesTests
     }
 
     [Fact]
+    public async Task In_an_encrypted_session_a_value_that_swallowed_the_line_below_it_is_sealed_and_taken_back()
+    {
+        await using Stage stage = await Stage.OpenAsync("[profile slip]\naws_access_key_id = AKIA\n  aws_secret_access_key = LEAKED\n");
+        EncryptionKey key = new();
+        ServerProcess server = await stage.ConnectAsync(key, "debug");
+
+        JsonObject listed = (await server.ListAsync())["profiles"]![0]!["settings"]!.AsObject();
+        Assert.Equal("AKIA\naws_secret_access_key = LEAKED", (string?)JsonNode.Parse(key.Decrypt((string)listed["aws_access_key_id"]!)));
+        ResultOf(await server.RequestAsync(UpdateProfile, new JsonObject
+        {
+            ["profile"] = new JsonObject { ["name"] = "slip", ["kinds"] = new JsonArray("Unknown"), ["settings"] = listed.DeepClone() },
+        }));
+
+        Assert.DoesNotContain("LEAKED", server.StandardOutput, StringComparison.Ordinal);
+        Assert.Equal("[profile slip]\naws_access_key_id = AKIA\n  aws_secret_access_key = LEAKED\n", await File.ReadAllTextAsync(stage.Home.Path(".aws/config"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task What_was_written_a_moment_ago_is_listed_and_a_file_that_cannot_be_read_is_an_error_of_its_own()
     {
         await using Stage stage = await Stage.OpenAsync();

@@ -22,6 +22,7 @@ internal static class ConfigFileWriter
         {
             string file = RealPath(before.Path);
             OwnerOnly.CreateFolder(Path.GetDirectoryName(file)!);
+            RemoveRemains(file);
             if (before.Bytes is null)
                 return Replace(file, edit.Bytes, PrivateMode, before);
 
@@ -68,6 +69,19 @@ internal static class ConfigFileWriter
         using var copy = TemporaryFile.Create(backup, bytes);
         copy.TakeAfter(file, mode);
         copy.MoveTo(backup);
+    }
+
+    private static void RemoveRemains(string file)
+    {
+        try
+        {
+            TemporaryFile.RemoveRemains(file);
+            TemporaryFile.RemoveRemains(file + BackupSuffix);
+        }
+        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
+        {
+            // They stay, private to their owner; the edit does not depend on them.
+        }
     }
 
     private static bool IsUnchanged(ConfigFileState before)

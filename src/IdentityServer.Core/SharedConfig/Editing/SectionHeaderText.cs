@@ -14,7 +14,7 @@ internal static class SectionHeaderText
         string header = file == SharedConfigFileKind.Credentials ? $"[{name}]" : OfConfig(kind, name);
         var read = SectionHeader.Parse(header, file);
         bool isSame = read.Name == name && (read.Kind == kind || (read.Kind == SectionKind.PlainDefault && kind == SectionKind.Profile));
-        return isSame && !header.AsSpan().ContainsAny('\r', '\n') ? header : null;
+        return isSame && !name.Any(char.IsControl) ? header : null;
     }
 
     private static string OfConfig(SectionKind kind, string name) => kind switch

@@ -139,6 +139,25 @@ public sealed class FileWritingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_process_left_that_ended_while_it_wrote_goes_with_a_later_edit()
+    {
+        bench.Config = Before;
+        string Beside(string name) => Path.Combine(bench.Folder, name);
+        string[] remains = [".config.h5huqmsu.muv.tmp", ".config.identity-server.bak.abcdefgh.ijk.tmp"];
+        string[] others = [".config.mine.tmp", ".config.h5huqmsu.muv", ".credentials.h5huqmsu.muv.tmp", ".config.young000.muv.tmp"];
+        foreach (string name in remains.Concat(others))
+        {
+            await File.WriteAllTextAsync(Beside(name), "old/SECRET", TestContext.Current.CancellationToken);
+            File.SetLastWriteTimeUtc(Beside(name), TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(name.Contains("young", StringComparison.Ordinal) ? -9 : -11));
+        }
+
+        await bench.SetAsync("dev", "region", "b");
+
+        Assert.All(remains, name => Assert.False(File.Exists(Beside(name)), name));
+        Assert.All(others, name => Assert.True(File.Exists(Beside(name)), name));
+    }
+
+    [Fact]
     public async Task The_backup_is_what_stood_before_the_last_edit()
     {
         bench.Config = Before;
