@@ -154,13 +154,17 @@ public sealed class CredentialPlanner
             AwsClientPlanner.Plan(AwsClientPlanner.Sts, config, chain, environment));
     }
 
+    private static string HalfAPair(Setting half, string missing) => half.Value.Contains('\n', StringComparison.Ordinal)
+        ? $"{half} goes on in the line below it, which is indented, and {missing} is missing. Take the indentation out, or add {missing}"
+        : $"{half} is half a key pair. Add {missing}, or remove it";
+
     private static StaticSource StaticKeysOf(List<ConfigSection> chain)
     {
         ConfigSection profile = chain[^1];
         Setting? id = profile.Find(AwsAccessKeyId);
         Setting? secret = profile.Find(AwsSecretAccessKey);
         if (id is null || secret is null)
-            throw PlanErrors.Invalid(chain, $"{id ?? secret} is half a key pair. Add {(id is null ? AwsAccessKeyId : AwsSecretAccessKey)}, or remove it");
+            throw PlanErrors.Invalid(chain, HalfAPair((id ?? secret)!, id is null ? AwsAccessKeyId : AwsSecretAccessKey));
         // The name before aws_session_token; botocore still reads it, and reads it first.
         Secret? token = (profile.Find(AwsSecurityToken) ?? profile.Find(AwsSessionToken)) is { } setting ? new Secret(setting.Value) : null;
         return new StaticSource(

@@ -25,6 +25,7 @@ public sealed class ProfileErrorTests
     [Theory]
     [InlineData("half a key pair, the secret missing", "aws_access_key_id = AKIAHALF", "aws_secret_access_key")]
     [InlineData("half a key pair, the id missing", "aws_secret_access_key = half", "aws_access_key_id")]
+    [InlineData("half a key pair, the secret indented", "aws_access_key_id = AKIAHALF\n  aws_secret_access_key = half", "Take the indentation out")]
     [InlineData("an empty value counts as absent", "aws_access_key_id = AKIAHALF\naws_secret_access_key =", "aws_secret_access_key")]
     [InlineData("a role with neither source", "role_arn = arn:aws:iam::123456789012:role/Demo", "source_profile")]
     [InlineData("a role with both sources", "role_arn = arn:aws:iam::123456789012:role/Demo\nsource_profile = base\ncredential_source = Environment", "credential_source")]
