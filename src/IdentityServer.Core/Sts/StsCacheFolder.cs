@@ -12,7 +12,6 @@ public sealed class StsCacheFolder
     // A real entry has about 2 KiB. Anything far beyond is no entry.
     private const int MaximumEntryLength = 1024 * 1024;
     private const string Extension = ".json";
-    private const string TemporaryExtension = ".tmp";
 
     private readonly string path;
     private readonly ILogger<StsCacheFolder> logger;
@@ -54,7 +53,7 @@ public sealed class StsCacheFolder
     public void Write(string key, StsSession session, long removalsBefore)
     {
         string file = FileOf(key);
-        string temporary = Path.Combine(path, $".{key}.{Path.GetRandomFileName()}{TemporaryExtension}");
+        string temporary = TemporaryName.In(path, key);
         // Known before it can be seen: what this process wrote is no news to it.
         lock (gate)
             written[key] = SessionMark.Of(session);
@@ -70,7 +69,7 @@ public sealed class StsCacheFolder
             File.Move(temporary, file, overwrite: true);
             lock (gate)
                 unwritten.Remove(key);
-            RemoveRemains(key);
+            TemporaryName.RemoveRemains(path, key);
         }
         // The last is .NET's word for a write beyond the limit that the system sets on the length of files.
         catch (Exception ex) when (ex is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
@@ -234,18 +233,6 @@ public sealed class StsCacheFolder
 
         if (LookOnDisk(FileOf(key)).Session is { } found && SessionMark.Of(found) == mark)
             TryDelete(FileOf(key));
-    }
-
-    // What a process left that was killed while it wrote: half a session, or a whole one, that nobody will ever read.
-    private void RemoveRemains(string key)
-    {
-        // By the clock that stamps the files, whatever clock the server runs on.
-        DateTime longAgo = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(10);
-        foreach (string remains in Directory.EnumerateFiles(path, $".{key}.*{TemporaryExtension}"))
-        {
-            if (File.GetLastWriteTimeUtc(remains) < longAgo)
-                TryDelete(remains);
-        }
     }
 
     private void TryDelete(string file)

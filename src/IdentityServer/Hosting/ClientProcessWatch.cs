@@ -24,12 +24,10 @@ internal sealed class ClientProcessWatch : IDisposable
         this.logger = logger;
     }
 
-    /// <summary>Watches the client's process. No process has a number below 1: a client that gives one has none to give.</summary>
     public void Start(int processId)
     {
-        if (processId < 1)
+        if (ProcessWatch.Start(processId, () => End(processId), time) is not { } watch)
             return;
-        IDisposable watch = ProcessWatch.Start(processId, () => End(processId), time);
         lock (watches)
             watches.Add(watch);
     }

@@ -25,7 +25,7 @@ public sealed class ProcessWatchTests : IDisposable
     public async Task Linux_tells_the_end_without_a_look_at_any_clock()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the process is looked at.");
-        using IDisposable watch = ProcessWatch.Start(process.Id, Tell, time);
+        using IDisposable? watch = ProcessWatch.Start(process.Id, Tell, time);
         Assert.IsType<PidFdWatch>(watch);
         Assert.Equal(0, told);
 
@@ -41,8 +41,8 @@ public sealed class ProcessWatchTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the process is looked at.");
         int unwanted = 0;
-        ProcessWatch.Start(process.Id, () => Interlocked.Increment(ref unwanted), time).Dispose();
-        using IDisposable later = ProcessWatch.Start(process.Id, Tell, time);
+        ProcessWatch.Start(process.Id, () => Interlocked.Increment(ref unwanted), time)!.Dispose();
+        using IDisposable? later = ProcessWatch.Start(process.Id, Tell, time);
 
         await KillAsync();
 
@@ -55,23 +55,33 @@ public sealed class ProcessWatchTests : IDisposable
     {
         await KillAsync();
 
-        using IDisposable watch = ProcessWatch.Start(process.Id, Tell, time);
+        using IDisposable? watch = ProcessWatch.Start(process.Id, Tell, time);
 
         Assert.Equal(0, told);
         time.Advance(BetweenLooks);
         Assert.Equal(1, told);
     }
 
-    [Theory]
-    [InlineData(-1)]
-    [InlineData(int.MaxValue)]
-    public void A_number_that_no_process_has_is_told_at_the_first_look(int number)
+    [Fact]
+    public void A_number_that_no_process_has_is_told_at_the_first_look()
     {
-        using IDisposable watch = ProcessWatch.Start(number, Tell, time);
+        using IDisposable? watch = ProcessWatch.Start(int.MaxValue, Tell, time);
 
         time.Advance(BetweenLooks);
 
         Assert.Equal(1, told);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void A_number_below_one_is_no_process_and_not_watched(int number)
+    {
+        Assert.Null(ProcessWatch.Start(number, Tell, time));
+
+        time.Advance(5 * BetweenLooks);
+
+        Assert.Equal(0, told);
     }
 
     [Fact]

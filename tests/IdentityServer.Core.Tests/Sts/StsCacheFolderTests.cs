@@ -180,16 +180,16 @@ public sealed class StsCacheFolderTests : IDisposable
     [Fact]
     public void What_a_killed_writer_left_of_an_entry_goes_with_its_next_write()
     {
-        cache.Put($".{TempCache.Key}.abc.tmp", "half");
-        cache.Put($".{TempCache.Key}.def.tmp", "being written");
-        cache.Put($".{TempCache.OtherKey}.abc.tmp", "half of another");
-        File.SetLastWriteTimeUtc(Path.Combine(cache.Path, $".{TempCache.Key}.abc.tmp"), DateTime.UnixEpoch);
-        File.SetLastWriteTimeUtc(Path.Combine(cache.Path, $".{TempCache.OtherKey}.abc.tmp"), DateTime.UnixEpoch);
+        cache.Put($".{TempCache.Key}.h5huqmsu.abc.tmp", "half");
+        cache.Put($".{TempCache.Key}.h5huqmsu.def.tmp", "being written");
+        cache.Put($".{TempCache.OtherKey}.h5huqmsu.abc.tmp", "half of another");
+        File.SetLastWriteTimeUtc(Path.Combine(cache.Path, $".{TempCache.Key}.h5huqmsu.abc.tmp"), DateTime.UnixEpoch);
+        File.SetLastWriteTimeUtc(Path.Combine(cache.Path, $".{TempCache.OtherKey}.h5huqmsu.abc.tmp"), DateTime.UnixEpoch);
 
         cache.Folder.Write(TempCache.Key, TempCache.Session());
 
         Assert.Equal(
-            [$".{TempCache.OtherKey}.abc.tmp", $".{TempCache.Key}.def.tmp", $"{TempCache.Key}.json"],
+            [$".{TempCache.OtherKey}.h5huqmsu.abc.tmp", $".{TempCache.Key}.h5huqmsu.def.tmp", $"{TempCache.Key}.json"],
             Directory.GetFiles(cache.Path).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
     }
 

@@ -181,18 +181,6 @@ public sealed class EndingTests
         await client.EndAsync();
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    public async Task A_client_that_gives_no_real_process_is_not_watched(int processId)
-    {
-        await using Stage stage = await Stage.OpenAsync();
-        ServerProcess server = stage.Spawn("--stdio");
-        ResultOf(await server.RequestAsync("initialize", InitializeParams(processId: processId)));
-        await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, TestContext.Current.CancellationToken);
-        await server.AssertServesAsync();
-    }
-
     [Fact]
     public async Task A_client_process_that_is_gone_at_initialize_takes_the_server_with_it()
     {

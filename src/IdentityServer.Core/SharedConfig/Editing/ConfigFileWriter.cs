@@ -21,8 +21,10 @@ internal static class ConfigFileWriter
         try
         {
             string file = RealPath(before.Path);
-            OwnerOnly.CreateFolder(Path.GetDirectoryName(file)!);
-            RemoveRemains(file);
+            string folder = Path.GetDirectoryName(file)!;
+            OwnerOnly.CreateFolder(folder);
+            TemporaryName.RemoveRemains(folder, Path.GetFileName(file));
+            TemporaryName.RemoveRemains(folder, Path.GetFileName(file) + BackupSuffix);
             if (before.Bytes is null)
                 return Replace(file, edit.Bytes, PrivateMode, before);
 
@@ -69,19 +71,6 @@ internal static class ConfigFileWriter
         using var copy = TemporaryFile.Create(backup, bytes);
         copy.TakeAfter(file, mode);
         copy.MoveTo(backup);
-    }
-
-    private static void RemoveRemains(string file)
-    {
-        try
-        {
-            TemporaryFile.RemoveRemains(file);
-            TemporaryFile.RemoveRemains(file + BackupSuffix);
-        }
-        catch (Exception ex) when (ex is IOException or UnauthorizedAccessException)
-        {
-            // They stay, private to their owner; the edit does not depend on them.
-        }
     }
 
     private static bool IsUnchanged(ConfigFileState before)

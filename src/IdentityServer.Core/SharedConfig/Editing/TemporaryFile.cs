@@ -5,7 +5,6 @@ namespace IdentityServer.Core.SharedConfig.Editing;
 /// <summary>A file that is to take the place of another in the same folder, and goes where it does not.</summary>
 internal sealed class TemporaryFile : IDisposable
 {
-    private const string Extension = ".tmp";
     private readonly string path;
     private FileStream? stream;
 
@@ -18,7 +17,7 @@ internal sealed class TemporaryFile : IDisposable
     /// <summary>Writes <paramref name="bytes"/> to a new file beside <paramref name="target"/>, readable by the owner only.</summary>
     public static TemporaryFile Create(string target, byte[] bytes)
     {
-        var file = new TemporaryFile(Path.Combine(Path.GetDirectoryName(target)!, PrefixOf(target) + Path.GetRandomFileName() + Extension));
+        var file = new TemporaryFile(TemporaryName.In(Path.GetDirectoryName(target)!, Path.GetFileName(target)));
         try
         {
             file.stream!.Write(bytes);
@@ -29,23 +28,6 @@ internal sealed class TemporaryFile : IDisposable
         {
             file.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>
-    /// Removes what a process left beside <paramref name="target"/> that ended while it wrote: nobody reads it, and it can hold keys that were
-    /// signed out of since.
-    /// </summary>
-    public static void RemoveRemains(string target)
-    {
-        // By the clock that stamps the files, whatever clock the server runs on.
-        DateTime longAgo = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(10);
-        string prefix = PrefixOf(target);
-        int length = prefix.Length + Path.GetRandomFileName().Length + Extension.Length;
-        foreach (string remains in Directory.EnumerateFiles(Path.GetDirectoryName(target)!, $"{prefix}*{Extension}"))
-        {
-            if (Path.GetFileName(remains).Length == length && File.GetLastWriteTimeUtc(remains) < longAgo)
-                File.Delete(remains);
         }
     }
 
@@ -82,8 +64,6 @@ internal sealed class TemporaryFile : IDisposable
             // It stays, private to its owner. What made the write fail is told already.
         }
     }
-
-    private static string PrefixOf(string target) => $".{Path.GetFileName(target)}.";
 
     private void Close()
     {
